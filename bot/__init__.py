@@ -1,0 +1,1 @@
+"""Room: bot. The running program; kept empty so that importing a noun never starts anything."""

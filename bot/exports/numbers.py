@@ -1,0 +1,74 @@
+"""Room: exports. Numbers and dates as a Vietnamese reader writes them: 25.736 người, 69,85%, 05/01/2026."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from string import Formatter
+from typing import Final
+
+from bot.exports.figures import Cell, Column, Figure, Hidden, Paragraph
+from content.copybook import Copy
+
+_CENT: Final = Decimal("0.01")
+
+
+def amount(value: float) -> str:
+    """Write a number: dots between thousands, a comma before at most two decimals.
+
+    Rounding goes through the number's own digits, so 2,675 becomes 2,68 and not 2,67.
+    """
+    rounded = Decimal(str(value)).quantize(_CENT, ROUND_HALF_UP)
+    whole, _, rest = f"{rounded:,.2f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", ".") + (f",{rest}" if rest else "")
+
+
+def measured(value: float | None, unit: str, copy: Copy) -> str:
+    """Write a number with its unit, or say that there is none."""
+    if value is None:
+        return copy.say("report.no_data")
+    return f"{amount(value)}%" if unit == "%" else f"{amount(value)} {unit}".rstrip()
+
+
+def cell_text(cell: Cell, column: Column, copy: Copy) -> str:
+    """Write a table cell for a reader."""
+    match cell:
+        case None:
+            return copy.say("report.no_data")
+        case Hidden():
+            return copy.say("table.hidden")
+        case date():
+            return day(cell)
+        case str():
+            return cell
+        case _:
+            return f"{amount(cell)}%" if column.kind == "percent" else amount(cell)
+
+
+def day(when: date) -> str:
+    """Write a date with two digits each, as people do on forms."""
+    return f"{when:%d/%m/%Y}"
+
+
+def official_day(when: date, copy: Copy) -> str:
+    """Write the date of a document: days under 10 and the months 1 and 2 get a zero, so that none is forged."""
+    month = f"{when.month:02d}" if when.month <= 2 else str(when.month)
+    return copy.say("report.day", day=f"{when.day:02d}", month=month, year=when.year)
+
+
+def roman(number: int) -> str:
+    """Write the number of a part or an annex."""
+    tens = ("", "X", "XX", "XXX")[number // 10]
+    return tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+
+
+def worded(sentence: str, **figures: Figure) -> Paragraph:
+    """Put figures into the {gaps} of a sentence, so that each keeps its number for the annex.
+
+    Raises:
+        KeyError: the sentence has a gap that nobody fills.
+    """
+    pieces: list[str | Figure] = []
+    for text, gap, _, _ in Formatter().parse(sentence):
+        pieces += [text] if text else []
+        pieces += [figures[gap]] if gap else []
+    return Paragraph(tuple(pieces))

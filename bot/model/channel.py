@@ -1,0 +1,149 @@
+"""Room: model. Channel: what every provider's file offers, its Limits, and how a send can fail.
+
+SendError
+├── Retry            the same message may go through later
+│   ├── Throttled            the provider asks us to wait `retry_after` seconds
+│   ├── ConnectionFailed     nobody answered; whether it arrived is unknown
+│   └── NotConnected         the person is away; it waits and costs no attempt
+└── Final            never again for this message
+    ├── ContactStopped       they blocked us: becomes an Update
+    ├── WindowClosed         too long since they wrote: only they can open the window again
+    ├── Rejected             the provider refuses this message
+    └── Misconfigured        our token, our address: an operator must act
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from bot.model.message import Attachment, Message
+from bot.model.update import Update
+from bot.model.urn import MessageId, Urn
+
+
+class SendError(Exception):
+    """A message could not be delivered now."""
+
+
+class Retry(SendError):
+    """The same message may go through later."""
+
+
+class Throttled(Retry):
+    """Too fast. `retry_after` is in seconds; with `contact_only` the others need not wait."""
+
+    def __init__(self, retry_after: float, *, contact_only: bool = False) -> None:
+        super().__init__(f"asked to wait {retry_after} s")
+        self.retry_after = retry_after
+        self.contact_only = contact_only
+
+
+class ConnectionFailed(Retry):
+    """No answer, or one that says nothing: the message may or may not have arrived."""
+
+
+class NotConnected(Retry):
+    """The person is not there (web chat closed). The message waits for them."""
+
+
+class Final(SendError):
+    """This message will never be delivered."""
+
+
+class ContactStopped(Final):
+    """The person blocked us or left."""
+
+
+class WindowClosed(Final):
+    """The provider carries no message to a person who was silent for longer than `Limits.last_window`.
+
+    They are still welcome: nobody stopped us, so it is not news for the inbox, and the next message may go
+    as soon as they write.
+    """
+
+
+class Rejected(Final):
+    """The provider refuses this message; `str(error)` holds its code and words, never our text."""
+
+
+class Misconfigured(Final):
+    """Our own settings are wrong; the operator is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel can carry. None means no limit that we know of."""
+
+    text: int | None = None
+    """Characters in one message."""
+    buttons: int | None = None
+    """Buttons under one message; 0 means none at all: choices are numbered in the text instead."""
+    label: int | None = None
+    """Characters in one button's label."""
+    per_second: float | None = None
+    """Messages a second over the whole channel."""
+    per_contact_second: float | None = None
+    """Messages a second to one contact."""
+    reply_window: timedelta | None = None
+    """How long after a person last wrote a message to them is free; later ones cost money or a quota."""
+    last_window: timedelta | None = None
+    """How long after a person last wrote a message to them is carried at all; later ones are WindowClosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A drawn attachment."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a channel can show it as a picture; else it is a document."""
+        return self.media_type.startswith("image/")
+
+
+Render = Callable[[Attachment], File]
+"""Draws an attachment. Slow, so it runs in a thread of its own. Raises for a kind or an argument it does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message on its way: its outbox row, to whom, and what; with the drawn attachment if it has one."""
+
+    id: MessageId
+    urn: Urn
+    message: Message
+    file: File | None = None
+
+
+Intake = Callable[[Update], Awaitable[bool]]
+"""Hand an update to the inbox. Returns once it is safely on disk; False means it was seen before."""
+
+
+class Channel(Protocol):
+    """One provider. `parse` and `render` (each file's own) are pure; `send` posts and classifies."""
+
+    @property
+    def name(self) -> str:
+        """The first part of its urns."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What it can carry."""
+        ...
+
+    async def send(self, letter: Letter) -> str:
+        """Deliver and return the provider's message id ("" when it has none).
+
+        Raises:
+            SendError: one of the classes above.
+        """
+        ...
+
+    async def run(self, intake: Intake) -> None:
+        """Receive until cancelled; every update goes through `intake` before the provider hears "received"."""
+        ...

@@ -1,0 +1,56 @@
+"""Room: model. Contact: the person, as little as we keep of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.evidence import Completion, Evidence
+from bot.model.role import Role
+from bot.model.urn import ContactId
+
+
+class Consent(StrEnum):
+    """Whether we may keep what they learn. Silence is UNASKED, never yes (Law 91/2025, Art. 9.4.d)."""
+
+    UNASKED = "unasked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person who writes to us.
+
+    Without consent only the address, the stop mark and the answer "no" exist; unit, group, share and
+    completions stay empty.
+    """
+
+    id: ContactId
+    stopped: bool = False
+    greeted: bool = False
+    """Whether they have been told that a machine answers (Law 134/2025 Art. 11)."""
+    consent: Consent = Consent.UNASKED
+    consent_at: datetime | None = None
+    unit: str | None = None
+    """Village id of the active campaign; None means not asked or not told."""
+    unit_asked: bool = False
+    group: str | None = None
+    share: str | None = None
+    """The share code that brought them, for the volunteer's count."""
+    completions: tuple[Completion, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    villages: tuple[str, ...] = ()
+    """Where they volunteer, by unit id; an organizer works everywhere and has none."""
+
+    def has(self, lesson: str, evidence: Evidence) -> bool:
+        """Whether this lesson stands on this rung."""
+        return any(c.lesson == lesson and c.evidence == evidence for c in self.completions)
+
+    def may(self, role: Role) -> bool:
+        """Whether they hold this role; an organizer holds a volunteer's too."""
+        return role in self.roles or Role.ORGANIZER in self.roles
+
+    @property
+    def learned(self) -> tuple[str, ...]:
+        """Lessons with any rung, in the order they were first reached, each once."""
+        return tuple(dict.fromkeys(c.lesson for c in self.completions))

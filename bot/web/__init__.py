@@ -1,0 +1,1 @@
+"""Room: web. The Starlette app: chat page, WebSocket, files, /healthz. It decides and stores nothing."""

@@ -1,0 +1,81 @@
+"""Room: handlers. COMMANDS: every command, listed. A test fails for a file that is not, or for two that clash."""
+
+import re
+import unicodedata
+from typing import Final
+
+from content.folding import fold
+from handlers.commands.card import PROGRESS
+from handlers.commands.command import Command
+from handlers.commands.data import AGREE, ERASE, SHOW
+from handlers.commands.help import PERSON, WORDS
+from handlers.commands.lessons import LESSONS, OPEN
+from handlers.commands.onward import ONWARD
+from handlers.commands.quizzes import QUIZZES
+from handlers.commands.start import START
+from handlers.commands.stop import STOP
+from handlers.commands.stuck import STUCK
+from handlers.commands.village import MOVE
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    START,
+    LESSONS,
+    OPEN,
+    ONWARD,
+    QUIZZES,
+    STUCK,
+    PROGRESS,
+    PERSON,
+    WORDS,
+    SHOW,
+    ERASE,
+    AGREE,
+    MOVE,
+    STOP,
+)
+
+_BY_NAME: Final = {command.name: command for command in COMMANDS}
+_BY_WORDS: Final = {
+    fold(words): command
+    for command in COMMANDS
+    if command.words  # "chưa" answers a question; only a button means the command of that name.
+    for words in (command.name, *command.words)
+}
+
+_BY_SHAPE: Final = tuple((re.compile(command.shape), command) for command in COMMANDS if command.shape)
+
+_SPELLED: Final = {words for command in COMMANDS for words in command.words}
+
+
+def named(name: str) -> Command | None:
+    """The command with this slash name."""
+    return _BY_NAME.get(name)
+
+
+def meant(text: str) -> tuple[Command, str] | None:
+    """The command a text is, with its argument: "/kiemtra vneid-muc-1", "tien do"."""
+    said = text.strip()
+    if said.startswith("/"):
+        name, _, argument = said[1:].partition(" ")
+        command = _BY_NAME.get(fold(name.partition("@")[0]).replace(" ", ""))
+        if command is not None:
+            return command, argument.strip()
+    if shaped := _shaped(fold(said)):
+        return shaped
+    by_words = _BY_WORDS.get(fold(said))
+    return (by_words, "") if by_words and not _another_word(said) else None
+
+
+def _shaped(said: str) -> tuple[Command, str] | None:
+    """A code with its word in front: "moi 7k3m-9qrt", "DD 4821"."""
+    matches = ((pattern.fullmatch(said), command) for pattern, command in _BY_SHAPE)
+    return next(((command, match[1]) for match, command in matches if match), None)
+
+
+def _another_word(said: str) -> bool:
+    """Whether one syllable is spelled out as another word: "đúng" and "dùng" fold to what "dừng" folds to."""
+    spelled = unicodedata.normalize("NFC", said).lower().strip(" /.,!?…")
+    return " " not in spelled and spelled != fold(said) and spelled not in _SPELLED
+
+
+__all__ = ["COMMANDS", "Command", "meant", "named"]

@@ -1,0 +1,32 @@
+"""Room: handlers. Needs: which reports a decision will look at, said before it is made."""
+
+from bot.model.report import Need
+from handlers.permission import allowed
+from handlers.turn import Turn
+from handlers.waiting import flow_of
+from handlers.wanted import chosen, wanted
+
+
+def needs(turn: Turn) -> tuple[Need, ...]:
+    """What is not loaded yet: first what the waiting step shows, then what a command on top of it asks for."""
+    flow = flow_of(turn)
+    missing = _missing(turn, flow.needs if flow else (), "")
+    if missing:
+        return missing
+    command, argument = _command(turn)
+    return _missing(turn, command, argument)
+
+
+def _command(turn: Turn) -> tuple[tuple[str, ...], str]:
+    """The needs of the command this update is, if this person may give it."""
+    found = wanted(turn) or chosen(turn)
+    if found is None or not allowed(turn, found[0].role):
+        return (), ""
+    return found[0].needs, found[1]
+
+
+def _missing(turn: Turn, names: tuple[str, ...], argument: str) -> tuple[Need, ...]:
+    session = turn.session
+    waiting = {"about": session.about, "step": session.step, **dict(session.answers)} if session else {}
+    given = {**waiting, "argument": argument}
+    return tuple(Need(name, given) for name in names if name not in turn.reports)

@@ -1,0 +1,140 @@
+"""Room: handlers. Routes: who may take a turn. Each gives an Outcome, or None to let the next one try."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.model.event import OptedOut, Replied
+from bot.model.message import Message
+from bot.model.outcome import Outcome, reply
+from bot.model.press import Choice, unpack_press
+from bot.model.session import Session
+from bot.model.share import code_typed
+from bot.model.update import ButtonPress, Joined, Media, Stopped, Text, Timer
+from content.folding import fold
+from handlers import asking
+from handlers.commands import Command, meant, named
+from handlers.commands.stop import STOP
+from handlers.flows import Flow, lesson, welcome
+from handlers.menu import number_said
+from handlers.permission import under
+from handlers.turn import Turn
+from handlers.waiting import beside_the_step, current_menu, flow_of
+from handlers.wanted import wanted
+
+
+def blocked(turn: Turn) -> Outcome | None:
+    """They blocked us: the same as a stop, without a goodbye nobody would read."""
+    return Outcome(None, (OptedOut(),)) if isinstance(turn.update.what, Stopped) else None
+
+
+def timer(turn: Turn) -> Outcome | None:
+    """No job of this program speaks to a person yet, so a timer (of an older one, say) stays silent."""
+    return Outcome(turn.session, ()) if isinstance(turn.update.what, Timer) else None
+
+
+def stop_words(turn: Turn) -> Outcome | None:
+    """Stop comes before everything else a person can say."""
+    found = meant(turn.text) if turn.text else None
+    return STOP.handle(turn, "") if found and found[0] is STOP else None
+
+
+_PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]")
+
+
+def only_a_secret(turn: Turn) -> Outcome | None:
+    """Nothing but a number or a code was sent; the warning (put in front by decide) says all there is to say."""
+    what = turn.update.what
+    if not isinstance(what, Text | Media) or not what.masked:
+        return None
+    words = what.text if isinstance(what, Text) else what.caption
+    left = fold(_PLACEHOLDER.sub(" ", words)).split()
+    return Outcome(turn.session, ()) if len(left) <= _FEW_WORDS else None
+
+
+_FEW_WORDS: Final = 3
+
+
+def joined(turn: Turn) -> Outcome | None:
+    """Someone opened the chat, perhaps through a share link or by typing its code."""
+    what = turn.update.what
+    code = what.code if isinstance(what, Joined) else code_typed(turn.text)
+    if code is None:
+        return welcome.open_welcome(turn) if isinstance(what, Joined) else None
+    found = turn.book.lesson(turn.share.lesson) if turn.share else None
+    if turn.share is None or found is None:
+        return welcome.offer_again(turn, Message(turn.say("hello.old_link")))
+    return lesson.open_lesson(turn, found, share=turn.share.code)
+
+
+def command(turn: Turn) -> Outcome | None:
+    """A command: with a slash, as plain words, or on a button. Whether this person may is asked here."""
+    found = wanted(turn)
+    return _handle(turn, *found) if found else None
+
+
+def _handle(turn: Turn, found: Command, argument: str) -> Outcome:
+    return under(turn, found.role, found.name, lambda: found.handle(turn, argument))
+
+
+def pressed(turn: Turn) -> Outcome | None:
+    """A button of a step. One of another step, or of none, gets a polite word and the current menu."""
+    if not isinstance(turn.update.what, ButtonPress):
+        return None
+    press = unpack_press(turn.update.what.payload)
+    session, menu = turn.session, current_menu(turn)
+    if session is None or menu is None:
+        return welcome.offer_again(turn, Message(turn.say("stale.none")))
+    flow = flow_of(turn)
+    ours = isinstance(press, Choice) and press.at == session.key
+    known = isinstance(press, Choice) and any(option.pick == press.pick and not option.go for option in menu.options)
+    if flow is None or not ours or not known or not isinstance(press, Choice):
+        return reply(session, Message(turn.say("stale.answer")), menu.message(session))
+    return under(turn, flow.role, flow.name, lambda: flow.take(turn, session, press.pick))
+
+
+def step(turn: Turn) -> Outcome | None:
+    """A typed answer to the waiting step: its number or its label, nothing fuzzy; or words the step listens for."""
+    session, flow, menu = turn.session, flow_of(turn), current_menu(turn)
+    if session is None or flow is None or not isinstance(turn.update.what, Text | Media):
+        return None
+    option = menu.read(turn.text) if menu and turn.text else None
+    if option is None:
+        return _heard(turn, flow, session)
+    if option.go is not None:
+        command = named(option.go.command)
+        return _handle(turn, command, option.go.argument) if command else None
+    return under(turn, flow.role, flow.name, lambda: flow.take(turn, session, option.pick))
+
+
+def _heard(turn: Turn, flow: Flow, session: Session) -> Outcome | None:
+    heard = flow.hear(turn, session) if flow.hear else None
+    return under(turn, flow.role, flow.name, lambda: heard) if heard else None
+
+
+def number(turn: Turn) -> Outcome | None:
+    """A number that is no choice: the list is shorter, or nothing waits any more. Never a question to search for."""
+    if number_said(fold(turn.text)) is None:
+        return None
+    menu = current_menu(turn)
+    if menu is None:
+        return welcome.offer_again(turn)
+    return beside_the_step(turn, turn.say("unknown.number", count=len(menu.options)))
+
+
+def media(turn: Turn) -> Outcome | None:
+    """A photo, a voice message…: kindly, and what to do instead. Words written with it are read as a question."""
+    what = turn.update.what
+    if not isinstance(what, Media):
+        return None
+    word = turn.say(f"media.{what.kind}")
+    if not fold(what.caption):
+        return beside_the_step(turn, word)
+    typed = replace(turn, update=replace(turn.update, what=Text(what.caption, what.masked)))
+    answered = asking.in_danger(typed) or asking.question(typed) or fallback(typed)
+    return replace(answered, events=(Replied(Message(word)), *answered.events))
+
+
+def fallback(turn: Turn) -> Outcome:
+    """Nothing readable: an empty message, only signs or pictures of faces."""
+    return beside_the_step(turn, turn.say("unknown.empty"))

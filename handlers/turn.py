@@ -1,0 +1,37 @@
+"""Room: handlers. Turn: everything a decision may look at, and nothing that changes while it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.contact import Contact
+from bot.model.report import Report
+from bot.model.session import Session
+from bot.model.share import ShareLink
+from bot.model.update import Text, Update
+from content.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update being answered. `now` is aware UTC; `session` is None when no step waits."""
+
+    update: Update
+    contact: Contact
+    session: Session | None
+    now: datetime
+    book: Book
+    share: ShareLink | None = None
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    """The figures that the command or the waiting flow asked for by name (`needs`)."""
+    chance: str = ""
+    """Random hex drawn for this turn alone, so that a decision itself draws none (see bot.model.code)."""
+
+    @property
+    def text(self) -> str:
+        """What was typed; "" for anything else."""
+        return self.update.what.text if isinstance(self.update.what, Text) else ""
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence from the copy; the commune's name is always at hand."""
+        return self.book.copy.say(key, commune=self.book.campaign.commune, **values)

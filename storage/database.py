@@ -1,0 +1,47 @@
+"""Room: storage. Opening the SQLite file: WAL, full flushes, foreign keys."""
+
+import sqlite3
+from pathlib import Path
+
+import sqlite_utils
+
+from storage.errors import NotWritable, classified
+from storage.migrations import migrations
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode; transactions are begun on purpose.
+
+    `synchronous=FULL` makes an acknowledged fact survive a power cut, not only a crash.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+def prepare(path: Path) -> None:
+    """Create or migrate the file.
+
+    Raises:
+        StorageError: the folder or the file cannot be used; says which and what to do.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(f"cannot create the folder {path.parent}: {error.strerror}") from error
+    try:
+        connection = connect(path)
+        migrations.apply(sqlite_utils.Database(connection))
+        connection.close()
+    except sqlite3.Error as error:
+        raise classified(error) from error

@@ -1,0 +1,153 @@
+"""Room: storage. Reconcile: prove the ledger, and name every row that breaks it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Final
+
+from storage import attainments, cuts, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken promise: which, and the ids (row numbers or counter cells) that break it."""
+
+    promise: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The state of the ledger: how many rows stand where, and what is wrong (nothing, hopefully)."""
+
+    updates: dict[str, int]
+    messages: dict[str, int]
+    repeated: int
+    findings: tuple[Finding, ...]
+
+
+def prove(db: Connection) -> Proof:
+    """Check everything in one read transaction, so that a running program does not blur the picture."""
+    db.execute("BEGIN")
+    try:
+        return Proof(
+            updates=_states(db, "updates"),
+            messages=_states(db, "outbox"),
+            repeated=ledger.read(db, "messages.repeated"),
+            findings=tuple(finding for check in _CHECKS for finding in check(db)),
+        )
+    finally:
+        db.execute("ROLLBACK")
+
+
+def _states(db: Connection, table: str) -> dict[str, int]:
+    rows = db.execute(f"SELECT state, count(*) FROM {table} GROUP BY state ORDER BY state").fetchall()
+    return dict(rows)
+
+
+_ROW_RULES: Final = {
+    "an update waits with its words and address, or has ended without them": (
+        "SELECT id FROM updates WHERE (state = 'pending') <> (ended_at IS NULL)"
+        " OR (state = 'pending' AND (body IS NULL OR urn IS NULL)) OR (state = 'done' AND body IS NOT NULL)"
+    ),
+    "an update has one of the known states": (
+        "SELECT id FROM updates WHERE state NOT IN ('pending', 'done', 'set_aside')"
+    ),
+    "a message is open with its words, or has ended without them": (
+        "SELECT id FROM outbox WHERE (state IN ('queued', 'sending')) <> (ended_at IS NULL)"
+        " OR (state IN ('queued', 'sending')) <> (body IS NOT NULL)"
+    ),
+    "a message has one of the known states": (
+        "SELECT id FROM outbox WHERE state NOT IN ('queued', 'sending', 'sent', 'failed', 'cancelled')"
+    ),
+    "a message answers an update that has ended": (
+        "SELECT o.id FROM outbox o JOIN updates u ON u.id = o.update_id WHERE u.state = 'pending'"
+    ),
+    "what a person learned is kept only with their consent": (
+        "SELECT c.id FROM completions c JOIN contacts p ON p.id = c.contact_id WHERE p.consent <> 'given'"
+    ),
+    "a person stands on a rung of a lesson once": (
+        "SELECT min(id) FROM completions WHERE contact_id IS NOT NULL"
+        " GROUP BY contact_id, lesson, evidence HAVING count(*) > 1"
+    ),
+    "a person enters a rung once": (
+        "SELECT min(id) FROM completions WHERE contact_id IS NOT NULL"
+        " GROUP BY contact_id, evidence HAVING sum(first) <> 1"
+    ),
+}
+
+
+def _rows(db: Connection) -> list[Finding]:
+    broken = ((promise, db.execute(query).fetchall()) for promise, query in _ROW_RULES.items())
+    return [Finding(promise, tuple(str(row[0]) for row in rows)) for promise, rows in broken if rows]
+
+
+_FACTS: Final = f"""
+SELECT 'completions.' || evidence AS series, lesson, unit, day, grp, channel, share, count(*) AS n
+  FROM completions GROUP BY 1, 2, 3, 4, 5, 6, 7
+UNION ALL
+SELECT 'learners.' || evidence, lesson, unit, day, grp, channel, share, count(*)
+  FROM completions WHERE first = 1 GROUP BY 1, 2, 3, 4, 5, 6, 7
+UNION ALL
+SELECT 'happenings.' || kind, lesson, '', day, '', channel, share, count(*)
+  FROM happenings GROUP BY 1, 2, 3, 4, 5, 6, 7
+UNION ALL
+{attainments.FACTS}
+"""
+
+_COUNTED: Final = "SELECT series, lesson, unit, day, grp, channel, share, n FROM tallies"
+
+
+def _counters(db: Connection) -> list[Finding]:
+    """Counters recomputed from the facts; a cell that differs either way is named."""
+    wrong = db.execute(f"SELECT * FROM ({_FACTS} EXCEPT {_COUNTED})").fetchall()
+    wrong += db.execute(f"SELECT * FROM ({_COUNTED} EXCEPT SELECT * FROM ({_FACTS}))").fetchall()
+    cells = tuple(dict.fromkeys("/".join(str(part) for part in row[:7]) for row in wrong))
+    return [Finding("counters equal the facts", cells)] if cells else []
+
+
+def _sums(db: Connection) -> list[Finding]:
+    """The cuts that counts are read from, recomputed from the counters."""
+    counted = " UNION ALL ".join(cuts.from_tallies(cut) for cut in cuts.CUTS)
+    kept = "SELECT cut, series, a, b, c, n FROM sums"
+    wrong = db.execute(f"SELECT * FROM ({counted}) EXCEPT {kept}").fetchall()
+    wrong += db.execute(f"{kept} EXCEPT SELECT * FROM ({counted})").fetchall()
+    cells = tuple(dict.fromkeys("/".join(str(part) for part in row[:5]) for row in wrong))
+    return [Finding("sums equal the counters", cells)] if cells else []
+
+
+def _attained(db: Connection) -> list[Finding]:
+    """Whoever is counted for a target has its lessons, and whoever has them is counted."""
+    standing = f"SELECT contact_id, plan, target FROM ({attainments.STANDING.format(only='')})"
+    counted = "SELECT contact_id, plan, target FROM attainments WHERE contact_id IS NOT NULL"
+    wrong = db.execute(f"SELECT * FROM ({standing} EXCEPT {counted})").fetchall()
+    wrong += db.execute(f"SELECT * FROM ({counted} EXCEPT {standing})").fetchall()
+    people = tuple(dict.fromkeys("/".join(str(part) for part in row) for row in wrong))
+    return [Finding("a target counts those who have its lessons", people)] if people else []
+
+
+def _totals(db: Connection) -> list[Finding]:
+    """Every update and message that ever came is still there or was forgotten on purpose."""
+    found = []
+    for entry, table in (("updates.received", "updates"), ("messages.queued", "outbox")):
+        there = int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        forgotten = ledger.read(db, f"{entry.partition('.')[0]}.forgotten")
+        if ledger.read(db, entry) != there + forgotten:
+            ids = (f"{entry}={ledger.read(db, entry)}", f"rows={there}", f"forgotten={forgotten}")
+            found.append(Finding(f"no row of {table} vanished", ids))
+    return found
+
+
+def _file(db: Connection) -> list[Finding]:
+    """SQLite's own word on the file."""
+    said = [str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall()]
+    orphans = [f"{row[0]} {row[1]}" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
+    found = []
+    if said != ["ok"]:
+        found.append(Finding("the file is whole", tuple(said)))
+    if orphans:
+        found.append(Finding("every row's owner exists", tuple(orphans)))
+    return found
+
+
+_CHECKS: Final[tuple[Callable[[Connection], list[Finding]], ...]] = (_rows, _counters, _sums, _attained, _totals, _file)

@@ -1,0 +1,198 @@
+"""Tests: the stage of a golden chat: the real engine on a real file; only channels, clock and ids are fake."""
+
+import asyncio
+import contextlib
+import functools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.bookshelf import Bookshelf
+from bot.config import HOME
+from bot.engine import Engine
+from bot.jobs import JOBS, Job
+from bot.model.channel import Intake, Letter, Limits, NotConnected
+from bot.model.contact import Contact
+from bot.model.event import Event, LessonCompleted
+from bot.model.message import Message, pack_message, unpack_message
+from bot.model.outcome import Outcome
+from bot.model.session import pack_session, unpack_session
+from bot.model.update import SavedUpdate, Update, What
+from bot.model.urn import Urn, channel_of, make_urn
+from content.book import Book, bind
+from content.schema import Library
+from handlers import Turn, decide
+from storage import Store
+
+START: Final = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+"""A Friday, 08:30 in Viet Nam."""
+
+CHANNELS: Final = {
+    "web": Limits(),
+    "terminal": Limits(buttons=0),
+    "telegram": Limits(text=4096),
+    "zalo_oa": Limits(text=2000, buttons=5, label=100),
+    "zalo_bot": Limits(text=2000, buttons=0),
+}
+CAMPAIGN: Final = "ea-trang-2026"
+
+
+@functools.cache
+def book_of(campaign: str = CAMPAIGN) -> Book:
+    """The real content under one plan, read once a session."""
+    return Bookshelf(HOME / "content", campaign).current()
+
+
+def book_without(book: Book, lesson: str) -> Book:
+    """The same book after an author took a lesson away."""
+    return bind(
+        Library({id_: other for id_, other in book.library.lessons.items() if id_ != lesson}),
+        book.campaign,
+        book.copy,
+    )
+
+
+@dataclass(slots=True)
+class RecordingChannel:
+    """Remembers what it was asked to send. Someone `away` is not connected."""
+
+    name: str
+    limits: Limits
+    sent: list[Letter]
+    """Shared by all channels of a stage, so that it keeps the order of things."""
+    away: set[Urn] = field(default_factory=set)
+
+    async def send(self, letter: Letter) -> str:
+        """Deliver by remembering."""
+        if letter.urn in self.away:
+            raise NotConnected(letter.urn)
+        self.sent.append(letter)
+        return str(letter.id)
+
+    async def run(self, intake: Intake) -> None:
+        """Nothing arrives by itself."""
+        await asyncio.Event().wait()
+
+
+class WitnessedStore(Store):
+    """The real store; it also remembers which events it has committed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.events: list[Event] = []
+
+    async def commit(self, saved: SavedUpdate, contact: Contact, outcome: Outcome, now: datetime) -> bool:
+        """Commit; what was committed counts, not what was only decided."""
+        assert_survives_json(outcome)
+        committed = await super().commit(saved, contact, outcome, now)
+        if committed:
+            self.events += outcome.events
+        return committed
+
+
+def assert_survives_json(outcome: Outcome) -> None:
+    """Session and messages come back from JSON as they went in."""
+    if outcome.session is not None:
+        assert outcome.session == unpack_session(pack_session(outcome.session))
+    for message in outcome.messages:
+        assert message == unpack_message(pack_message(message))
+
+
+class Stage:
+    """People talk to the engine here. `speaker` is who says the next line."""
+
+    def __init__(self, path: Path, campaign: str = CAMPAIGN) -> None:
+        self.now = START
+        self.book = book_of(campaign)
+        self.store = WitnessedStore(path)
+        self._letters: list[Letter] = []
+        self.channels = {name: RecordingChannel(name, limits, self._letters) for name, limits in CHANNELS.items()}
+        self.engine = Engine(self.store, lambda: self.book, tuple(self.channels.values()), lambda: self.now)
+        self.engine.inbox.decision = self._decide
+        self.speaker = make_urn("web", "lan")
+        self.raising = 0
+        self._said = 0
+        self._last: Update | None = None
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator["Stage"]:
+        """The engine at work; afterwards the ledger must be whole."""
+        async with self.engine.running():
+            await self.engine.settled()
+            yield self
+            await self.engine.settled()
+        findings = self.store.prove().findings
+        self.store.close()
+        assert not findings, findings
+
+    async def say(self, what: What) -> None:
+        """The speaker sends something, and everything it leads to happens."""
+        self._said += 1
+        self._last = Update(self.speaker, f"u{self._said}", self.now, what)
+        await self._receive(self._last)
+
+    async def say_again(self) -> None:
+        """The provider delivers the last update once more."""
+        assert self._last is not None
+        await self._receive(replace(self._last, received_at=self.now))
+
+    async def come_back(self) -> None:
+        """The speaker is connected again."""
+        self.channel.away.discard(self.speaker)
+        await self.engine.wake(self.speaker)
+        await self.engine.settled()
+
+    def go_away(self) -> None:
+        """The speaker is not connected any more."""
+        self.channel.away.add(self.speaker)
+
+    async def move_to(self, moment: datetime) -> None:
+        """Time passes: every job whose hour comes runs at its hour, then what is due goes out."""
+        for at, job in sorted(_due(self.now, moment), key=lambda pair: pair[0]):
+            self.now = at
+            await job(self.store, at)
+        self.now = moment
+        self.engine.outbox.nudge()
+        await self.engine.settled()
+
+    def shown(self) -> list[Message]:
+        """What the speaker has been sent, oldest first."""
+        return [letter.message for letter in self.channel.sent if letter.urn == self.speaker]
+
+    def letters(self) -> list[Letter]:
+        """Everything that was sent to anybody, in the order it was sent."""
+        return self._letters
+
+    def completed(self) -> list[LessonCompleted]:
+        """The rungs that were committed."""
+        return [event for event in self.store.events if isinstance(event, LessonCompleted)]
+
+    @property
+    def channel(self) -> RecordingChannel:
+        """The speaker's channel."""
+        return self.channel_of(self.speaker)
+
+    def channel_of(self, urn: Urn) -> RecordingChannel:
+        """The channel of an address."""
+        return self.channels[channel_of(urn)]
+
+    async def _receive(self, update: Update) -> None:
+        await self.engine.inbox.receive(update)
+        await self.engine.settled()
+
+    def _decide(self, turn: Turn) -> Outcome:
+        if self.raising:
+            self.raising -= 1
+            raise RuntimeError("broken on purpose")
+        return decide(turn)
+
+
+def _due(after: datetime, until: datetime) -> Iterator[tuple[datetime, Job]]:
+    """Each run of each job in the time between."""
+    for _, trigger, job in JOBS:
+        at = trigger.get_next_fire_time(None, after)
+        while at is not None and at <= until:
+            yield at, job
+            at = trigger.get_next_fire_time(at, at)
