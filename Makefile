@@ -2,7 +2,7 @@
 # Everything lives in .venv and is set up on the first run; later runs need no network.
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test setup browser checks bench chaos lock format clean
+.PHONY: help chat test setup browser checks bench chaos soak fuzz model lock format clean
 
 PY := .venv/bin/python
 ARGS ?=
@@ -41,7 +41,16 @@ bench: setup  ## measure against the budgets
 	@$(PY) -m benchmarks $(ARGS)
 
 chaos: setup  ## kill the program 2,000 times and prove that nothing is lost
-	@HOCVUSO_KILLS=2000 $(PY) -m pytest tests/test_chaos.py -s $(ARGS)
+	@HOCVUSO_KILLS=2000 $(PY) -m pytest tests/test_chaos.py -s -o faulthandler_timeout=0 $(ARGS)
+
+soak: setup  ## an hour of 200 updates a second with broadcasts beside
+	@$(PY) -m benchmarks.soak $(ARGS)
+
+fuzz: setup  ## strange inputs for every reader, counted
+	@$(PY) -m tests.fuzz $(ARGS)
+
+model: setup  ## train the search anew, after a change to lessons' phrasings or to content/words
+	@$(PY) -m content.train $(ARGS)
 
 format: setup  ## put the code into the house's form
 	@$(PY) -m ruff check --fix --quiet . || true

@@ -16,6 +16,16 @@ from pydantic import ValidationError
 
 from bot import ledger_view
 from bot.bookshelf import Bookshelf
+from bot.commands_contest import contest_app
+from bot.commands_counts import counts
+from bot.commands_invite import invite, roles_app
+from bot.commands_league import show_league
+from bot.commands_operator import backup, doctor, requests_app, restore
+from bot.commands_reminders import reminders_app
+from bot.commands_report import report
+from bot.commands_targets import targets
+from bot.commands_units import units_app
+from bot.commands_word import word
 from bot.config import Settings
 from bot.model.day import local_day
 from bot.shell import Given as _Given
@@ -37,6 +47,20 @@ app = typer.Typer(
 )
 content_app = typer.Typer(help="Lessons, plans and sentences: check, list, show, new.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
+app.add_typer(requests_app, name="requests")
+app.add_typer(reminders_app, name="reminders")
+app.add_typer(contest_app, name="contest")
+app.command()(targets)
+app.command()(word)
+app.command()(backup)
+app.command()(restore)
+app.command()(doctor)
+app.command()(counts)
+app.command()(report)
+app.command("league")(show_league)
+app.command()(invite)
+app.add_typer(roles_app, name="roles")
+app.add_typer(units_app, name="units")
 
 
 @app.callback()
@@ -80,13 +104,13 @@ def run() -> None:
 
 
 def _serve(*, watch: bool, connected: bool) -> None:
-    from bot.app import App, clock, listen, quiet_logs
+    from bot.app import App, clock, listen, quiet_logs, secret_of
     from bot.connections import connections
 
     quiet_logs()
     settings = _Given.settings
     shelf = Bookshelf(settings.content, settings.campaign)
-    store = Store(settings.db)
+    store = Store(settings.db, key=secret_of(settings))
     try:
         address = listen(settings)
     except OSError as error:
@@ -142,7 +166,7 @@ def share(
     """Make a share link: opens of it and what is learned through it count for village and volunteer."""
     from bot.sharing import make_link
 
-    with _told(), alone_with(_Given.settings.db):
+    with _told():
         book = Bookshelf(_Given.settings.content, _Given.settings.campaign).current()
         if book.lesson(lesson) is None:
             _fail("no_lesson", id=lesson)

@@ -23,12 +23,20 @@ from bot.channels.terminal import TerminalChannel, lines_of
 from bot.channels.web import WebChannel
 from bot.config import Settings
 from bot.engine import Engine
+from bot.health import Health, ears_of
 from bot.jobs import start_jobs
-from bot.model.channel import Channel, Intake
+from bot.logbook import discreet
+from bot.model.channel import Channel, File, Intake
+from bot.model.links import Links
+from bot.own_data import data_drawers
+from bot.rendering import renderer
+from bot.report_drawing import report_drawers
 from bot.web.frame import BYTES
+from bot.web.metrics import metrics_route
 from bot.web.server import build_web
 from bot.web.site import Site
 from bot.web.texts import read_page_texts
+from content.daily import Daily
 from storage import Store
 
 WATCH_SECONDS: Final = 1.0
@@ -49,9 +57,10 @@ def quiet_logs() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            discreet,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),  # the one of this moment: it may be redirected
     )
 
 
@@ -93,9 +102,18 @@ class Server(uvicorn.Server):
 async def talk(settings: Settings, readline: Callable[[], str], show: Callable[[str], None], *, echo: bool) -> bool:
     """A conversation in the terminal. False when one of its turns failed or nothing was answered."""
     shelf = Bookshelf(settings.content, settings.campaign)
-    store = Store(settings.db)
+    store = Store(settings.db, key=secret_of(settings))
     channel = TerminalChannel(lines_of(readline), show, clock, run_id=secrets.token_hex(8), echo=echo)
-    engine = Engine(store, shelf.current, [channel], clock)
+    channel.folder = settings.db.parent / "files"
+    engine = Engine(
+        store,
+        shelf.current,
+        [channel],
+        clock,
+        renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store)}),
+    )
+    engine.inbox.links = lambda: Links(settings.web_address)
+    engine.inbox.daily = lambda: Daily(secret_of(settings))
     channel.settled = engine.settled
     async with engine.running():
         failed = store.count_set_aside()
@@ -118,13 +136,35 @@ class Hooked(Protocol):
         ...
 
 
+@runtime_checkable
+class Named(Protocol):
+    """A channel on which we have a name that links can open."""
+
+    @property
+    def username(self) -> str:
+        """The name; "" as long as it is not known."""
+        ...
+
+
 class App:
     """The program: engine, web server, jobs."""
 
     def __init__(self, settings: Settings, store: Store, shelf: Bookshelf, channels: Sequence[Channel] = ()) -> None:
         self.web = WebChannel()
-        self.engine = Engine(store, shelf.current, [self.web, *channels], clock)
+        self.engine = Engine(
+            store,
+            shelf.current,
+            [self.web, *channels],
+            clock,
+            renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store)}),
+        )
+        self.engine.inbox.links = self._links
+        daily = Daily(secret_of(settings))
+        self.engine.inbox.daily = lambda: daily
         self.web.on_connect = self.engine.wake
+        self._wellbeing = Health(
+            store, self.engine.channels, ears_of(settings), settings.db.parent, clock, started=clock()
+        )
         self._shelf = shelf
         self._settings = settings
         self._stop = asyncio.Event()
@@ -132,7 +172,7 @@ class App:
     async def serve(self, address: Address, ready: Callable[[str], None], *, watch: bool) -> None:
         """Run until SIGTERM, SIGINT or `stop`. `watch` reloads content as authors save it."""
         self._catch_signals()
-        scheduler = start_jobs(self.engine.store, clock)
+        scheduler = start_jobs(self.engine.desk(), clock)
         try:
             async with self.engine.running() as group:
                 await self._receive(group, address, ready, watch=watch)
@@ -202,7 +242,8 @@ class App:
         intake = self.engine.inbox.receive
         hooks = [channel for channel in self.engine.channels.values() if isinstance(channel, Hooked)]
         routes = [route for channel in hooks for route in channel.routes(intake)]
-        web = build_web(self.web, intake, site, clock=clock, health=self._health, extra_routes=routes)
+        routes.append(metrics_route(self._health, self._settings.metrics_token.get_secret_value()))
+        web = build_web(self.web, intake, site, clock=clock, health=self._health, files=self._file, extra_routes=routes)
         return uvicorn.Config(
             web,
             log_level="warning",
@@ -213,12 +254,17 @@ class App:
             timeout_graceful_shutdown=3,
         )
 
+    def _links(self) -> Links:
+        """Where people find us, with our name at Telegram once Telegram has told it."""
+        named = (channel for channel in self.engine.channels.values() if isinstance(channel, Named))
+        return Links(self._settings.web_address, next((channel.username for channel in named), ""))
+
+    def _file(self, token: str) -> File | None:
+        return self.engine.store.file(token, clock())
+
     def _health(self) -> Mapping[str, object]:
-        return {
-            "ok": True,
-            "campaign": self._shelf.current().campaign.id,
-            "lessons": len(self._shelf.current().library),
-        }
+        book = self._shelf.current()
+        return {**self._wellbeing.look(), "campaign": book.campaign.id, "lessons": len(book.library)}
 
 
 def secret_of(settings: Settings) -> str:

@@ -11,7 +11,22 @@ from content.copybook import Copy, load_copy
 from content.loader import load_lessons, reload
 from content.problem import Problem
 
-COPY_FILES = ("vi.toml", "safety.toml", "roles.toml")
+COPY_FILES = (
+    "vi.toml",
+    "safety.toml",
+    "reminders.toml",
+    "roles.toml",
+    "volunteers.toml",
+    "report.toml",
+    "figures.toml",
+    "neighbours.toml",
+    "learning.toml",
+    "contest.toml",
+    "broadcast.toml",
+    "mentors.toml",
+    "voices.toml",
+    "trust.toml",
+)
 
 
 class ContentBroken(Exception):

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Lessons, plans and sentences."""
     trusted_proxy: bool = False
     """Whether a proxy in front sets X-Forwarded-For."""
+    metrics_token: SecretStr = SecretStr("")
+    """Who shows it as a bearer token may read /metrics; empty answers only this machine."""
 
     telegram_token: SecretStr = SecretStr("")
     """From @BotFather; Telegram is on when it is set."""

@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.feeds import feeds_of
 from bot.inbox import Inbox
-from bot.model.channel import Channel, Render
+from bot.jobs import Desk
+from bot.model.broadcast import ChannelReach
+from bot.model.channel import Channel, File, Render
 from bot.model.urn import Urn
 from bot.outbox import Outbox
+from bot.places import PlacedBook
 from content.book import Book
 from storage import Store
 
@@ -33,11 +37,20 @@ class Engine:
         self.store = store
         self.now = now
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
-        self.inbox = Inbox(store, book, now, self._committed)
-        self.outbox = Outbox(store, self.channels, now, self.inbox.receive, render=render)
+        placed = PlacedBook(store)
+        self.inbox = Inbox(store, lambda: placed(book()), now, self._committed)
+        self.outbox = Outbox(store, self.channels, now, self.inbox.receive, render=render, keep=self._keep)
+
+    def desk(self) -> Desk:
+        """What the jobs may use."""
+        windows = {name: channel.limits.reply_window for name, channel in self.channels.items()}
+        return Desk(self.store, self.inbox.book, self.inbox.receive, windows, self.look)
 
     def _committed(self) -> None:
         self.outbox.nudge()
+
+    async def _keep(self, urn: Urn, file: File) -> str:
+        return self.inbox.links().file(await self.store.keep_file(urn, file, self.now()))
 
     async def settled(self) -> None:
         """Everything said has been answered, and everything answered has been sent."""
@@ -49,9 +62,20 @@ class Engine:
         await self.store.wake(urn, self.now())
         self.outbox.nudge()
 
+    def _reach(self, channel: Channel) -> ChannelReach:
+        return ChannelReach(channel.name, channel.limits.reply_window, channel.limits.buttons != 0)
+
+    def look(self) -> None:
+        """A job has been at work: what it left for people is answered and sent."""
+        self.inbox.look()
+        self.outbox.nudge()
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[asyncio.TaskGroup]:
         """Inbox and outbox at work; leaving answers what came in and lands what is in the air."""
+        plan = self.inbox.book().campaign
+        await self.store.figures.follow(plan.id, feeds_of(plan))
+        await self.store.know_channels([self._reach(channel) for channel in self.channels.values()])
         async with asyncio.TaskGroup() as group:
             outbox = group.create_task(self.outbox.run())
             inbox = group.create_task(self.inbox.run())

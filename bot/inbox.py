@@ -15,12 +15,15 @@ from typing import Final
 
 import structlog
 
+from bot.model.invite import invite_opened, invite_typed
+from bot.model.links import Links
 from bot.model.outcome import Outcome
 from bot.model.secret import mask
 from bot.model.share import code_typed
 from bot.model.update import Joined, Media, SavedUpdate, Text, Update, What
 from bot.model.urn import ContactId
 from content.book import Book
+from content.daily import Daily
 from handlers import Turn, apologise, decide, needs
 from storage import Known, StorageError, Store
 
@@ -52,6 +55,8 @@ class Inbox:
     decision: Callable[[Turn], Outcome] = decide
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], str] = secrets.token_hex
+    links: Callable[[], Links] = Links
+    daily: Callable[[], Daily] = Daily
     _lines: dict[ContactId, deque[SavedUpdate]] = field(default_factory=dict)
     _group: asyncio.TaskGroup | None = None
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,6 +83,12 @@ class Inbox:
                 self._line_up(saved)
             self._note_quiet()
             await self._closing.wait()
+
+    def look(self) -> None:
+        """Line up what was passed on to people by another one's turn or by a job."""
+        for saved in self.store.passed_on():
+            if saved.id not in {other.id for other in self._lines.get(saved.contact_id, ())}:
+                self._line_up(saved)
 
     def close(self) -> None:
         """Answer what has been received, then let `run` end."""
@@ -149,7 +160,20 @@ class Inbox:
     def _turn_of(self, saved: SavedUpdate, known: Known) -> Turn:
         code = _code(saved.update.what, known)
         share = self.store.share(code) if code else None
-        return Turn(saved.update, known.contact, known.session, self.clock(), self.book(), share, chance=self.chance())
+        now = self.clock()
+        invite_code = _invite_code(saved.update.what)
+        return Turn(
+            saved.update,
+            known.contact,
+            known.session,
+            now,
+            self.book(),
+            share,
+            invite=self.store.invite(invite_code, known.contact, now) if invite_code else None,
+            links=self.links(),
+            daily=self.daily(),
+            chance=self.chance(),
+        )
 
     def _with_reports(self, turn: Turn) -> Turn:
         """The turn with the figures its decision will look at."""
@@ -160,6 +184,7 @@ class Inbox:
 
     async def _commit(self, saved: SavedUpdate, turn: Turn, outcome: Outcome) -> None:
         await self.store.commit(saved, turn.contact, outcome, turn.now)
+        self.look()
         self.committed()
 
 
@@ -169,9 +194,9 @@ def _masked(what: What) -> What:
         case Text(text):
             found = mask(text)
             return Text(found.text, found.kinds)
-        case Media(kind, caption):
+        case Media(caption=caption):
             found = mask(caption)
-            return Media(kind, found.text, found.kinds)
+            return replace(what, caption=found.text, masked=found.kinds)
         case _:
             return what
 
@@ -183,3 +208,14 @@ def _code(what: What, known: Known) -> str | None:
     typed = code_typed(what.text) if isinstance(what, Text) else None
     carried = known.session.answer("share") if known.session else None
     return typed or carried or known.contact.share
+
+
+def _invite_code(what: What) -> str | None:
+    """The invite's code that was just typed or opened."""
+    match what:
+        case Text(text):
+            return invite_typed(text)
+        case Joined(code):
+            return invite_opened(code)
+        case _:
+            return None

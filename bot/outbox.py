@@ -14,14 +14,18 @@ from bot.model.channel import (
     ConnectionFailed,
     ContactStopped,
     Intake,
+    Keep,
     Letter,
     NotConnected,
     Render,
     Retry,
     SendError,
     Throttled,
+    WindowClosed,
 )
+from bot.model.message import Lane
 from bot.model.update import Stopped, Update
+from bot.model.voice import KIND
 from bot.pace import UNPACED, Pace
 from storage import End, Leased, StorageError, Store
 
@@ -52,12 +56,15 @@ class Outbox:
         intake: Intake,
         *,
         render: Render | None = None,
+        keep: Keep | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._lines = [Line(store, channel, clock, intake, monotonic, pause, render) for channel in channels.values()]
+        self._lines = [
+            Line(store, channel, clock, intake, monotonic, pause, render, keep) for channel in channels.values()
+        ]
 
     def nudge(self) -> None:
         """There may be something to send."""
@@ -95,6 +102,7 @@ class Line:
     monotonic: Callable[[], float]
     pause: Callable[[float], Awaitable[None]]
     render: Render | None = None
+    keep: Keep | None = None
     quiet: asyncio.Event = field(default_factory=asyncio.Event)
     _pace: Pace = field(init=False)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
@@ -172,6 +180,7 @@ class Line:
     async def _try(self, leased: Leased) -> tuple[str, SendError | None]:
         """Send once. The provider's id, or the error as one of our classes."""
         try:
+            self._mind_window(leased)
             return await self.channel.send(await self._drawn(leased.letter)), None
         except SendError as error:
             return "", error
@@ -181,13 +190,23 @@ class Line:
         finally:
             self._pace.sent(leased.letter.urn, self.monotonic())
 
+    def _mind_window(self, leased: Leased) -> None:
+        """What nobody just asked for may have waited until the provider no longer carries it, or not for free."""
+        limits = self.channel.limits
+        window = limits.reply_window if leased.lane is Lane.REMINDER else limits.last_window
+        heard = leased.heard_at
+        if leased.lane > Lane.REPLY and window and heard and self.clock() - heard > window:
+            raise WindowClosed("silent for too long")
+
     async def _drawn(self, letter: Letter) -> Letter:
         """The letter with its attachment. One that cannot be drawn is left out: the words say what matters."""
         wanted = letter.message.attachment
-        if wanted is None or self.render is None:
+        if wanted is None or self.render is None or wanted.kind == KIND:
             return letter
         try:
-            return replace(letter, file=await asyncio.to_thread(self.render, wanted))
+            file = await asyncio.to_thread(self.render, wanted)
+            link = await self.keep(letter.urn, file) if self.keep and self.channel.limits.fetches else ""
+            return replace(letter, file=file, link=link)
         except Exception as error:
             log.error("attachment_not_drawn", kind=wanted.kind, error=type(error).__name__)
             return letter

@@ -1,14 +1,15 @@
 """Room: content. BM25: how much of what a question says a text says too, rare words first. Knows no lesson."""
 
-import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from content.concepts import concepts
 from content.normal import Normal
 
 _AGAIN: Final = 1.2
@@ -18,7 +19,7 @@ Scores = npt.NDArray[np.float64]
 
 
 class Index:
-    """Syllables and pairs of neighbours of each text, ready to be asked."""
+    """Syllables, pairs of neighbours and concepts of each text, ready to be asked."""
 
     def __init__(self, texts: Mapping[str, Sequence[Normal]]) -> None:
         self.names = tuple(texts)
@@ -50,7 +51,7 @@ class Index:
 
 def standing(scores: Scores) -> Scores:
     """How far each one stands out from the others, whatever the length of the question."""
-    spread = float(scores.std())
+    spread = float(scores.std()) if len(scores) else 0.0
     return (scores - scores.mean()) / spread if spread else np.zeros_like(scores)
 
 
@@ -61,5 +62,6 @@ def _count(texts: Iterable[Normal]) -> Counter[str]:
     return counted
 
 
-def _terms(words: Sequence[str]) -> list[str]:
-    return [*words, *(f"{one} {two}" for one, two in itertools.pairwise(words))]
+def _terms(words: tuple[str, ...]) -> list[str]:
+    pairs = (f"{one} {two}" for one, two in pairwise(words))
+    return [*words, *pairs, *(f"= {concept}" for concept in concepts(words))]

@@ -1,7 +1,7 @@
 """Room: content. Corpus: every line the search learns from, with its class. Reads words/, trains nothing.
 
 A class is a lesson id, "ref:<id>" for something of another office, "none:<theme>" for what nobody answers here,
-"talk:<id>" for small talk.
+"talk:<id>" for small talk, "unsafe:<kind>" for what we do not help with.
 """
 
 import tomllib
@@ -15,9 +15,15 @@ from content.schema import Lesson
 REFERRAL: Final = "ref:"
 NOTHING: Final = "none:"
 TALK: Final = "talk:"
+UNSAFE: Final = "unsafe:"
 
-_LISTS: Final = (("negatives", "theme", NOTHING), ("referrals", "referral", REFERRAL), ("talk", "talk", TALK))
-_SHAPING: Final = ("shortforms", "spoken", "concepts", "negatives", "referrals", "talk")
+_LISTS: Final = (
+    ("negatives", "theme", NOTHING),
+    ("referrals", "referral", REFERRAL),
+    ("talk", "talk", TALK),
+    ("unsafe", "unsafe", UNSAFE),
+)
+_SHAPING: Final = ("shortforms", "spoken", "concepts", "negatives", "referrals", "talk", "unsafe")
 """The lists whose every change asks for a new model."""
 
 
@@ -30,8 +36,12 @@ class Example(NamedTuple):
 
 def examples(lessons: Iterable[Lesson]) -> list[Example]:
     """Titles, labels and phrasings of the lessons, then what is no lesson."""
-    taught = [Example(lesson.id, text) for lesson in lessons for text in claims(lesson)]
-    return taught + strangers()
+    return examples_of(lessons) + strangers()
+
+
+def examples_of(lessons: Iterable[Lesson]) -> list[Example]:
+    """Titles, labels and phrasings of the lessons alone."""
+    return [Example(lesson.id, text) for lesson in lessons for text in claims(lesson)]
 
 
 def claims(lesson: Lesson) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\d{8,10}|0x[0-9a-f]{1,8}(?:\.0
 
 def _disguised(link: Link) -> Iterator[Sign]:
     if link.user and link.scheme != "mailto":
-        yield Sign("user", 2, link.host)
+        yield Sign("user", 2, link.host.replace(".", " . "))
     if _IP.fullmatch(link.host):
         yield Sign("ip", 2)
     if _foreign_letters(link.host) or re.search(r"%|\\|_", link.host):
@@ -122,7 +122,7 @@ def _hidden(link: Link) -> Iterator[Sign]:
     if re.search(r"\.gov\.vn\b", link.path, re.IGNORECASE) or any(
         site in link.path.lower() for site in known.official if site.count(".") > 1
     ):
-        yield Sign("inside", 2, link.host)
+        yield Sign("inside", 2, link.host.replace(".", " . "))
 
 
 def _cheap(link: Link) -> Iterator[Sign]:

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from content.folding import fold
 from content.normal import WORDS, plain
@@ -15,6 +16,12 @@ class Family:
     id: str
     said: frozenset[tuple[str, ...]]
     lessons: tuple[str, ...]
+    opens: bool
+    """Whether the name starts a subject of its own."""
+
+    def named_in(self, line: str) -> bool:
+        """Whether a line of plain words, one space at both ends, holds the name."""
+        return any(f" {' '.join(said)} " in line for said in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,6 @@ def family_of(words: tuple[str, ...]) -> Family | None:
     return next((family for family in families() if bare in family.said or words in family.said), None)
 
 
-def anchors(words: tuple[str, ...]) -> frozenset[str]:
-    """The families that are named anywhere in a message."""
-    line = f" {' '.join(words)} "
-    return frozenset(family.id for family in families() if any(f" {' '.join(said)} " in line for said in family.said))
-
-
 def split_of(lessons: tuple[str, ...]) -> Split | None:
     """The question that separates the two best lessons, if they are siblings."""
     pair = frozenset(lessons[:2])
@@ -65,6 +66,7 @@ def families() -> tuple[Family, ...]:
             entry["id"],
             frozenset(tuple(form.split()) for said in entry["said"] for form in (fold(said), plain(said))),
             tuple(entry["lessons"]),
+            bool(entry.get("opens", False)),
         )
         for entry in _lists()["family"]
     )
@@ -85,5 +87,5 @@ def _empty_words() -> frozenset[str]:
 
 
 @cache
-def _lists() -> dict[str, list]:  # type: ignore[type-arg]  # the shapes are checked where they are read
+def _lists() -> dict[str, Any]:
     return tomllib.loads((WORDS / "siblings.toml").read_text("utf-8"))

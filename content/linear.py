@@ -33,12 +33,11 @@ class Linear:
     def score(self, normal: Normal) -> Floats:
         """One number for each of `names`; larger is likelier."""
         meaning, letters = slots(normal)
-        return self._part(meaning, GAIN) + self._part(letters, GAIN * LETTERS) + self.offset
+        return np.asarray(self._part(meaning, GAIN) + self._part(letters, GAIN * LETTERS) + self.offset, np.float32)
 
     def _part(self, places: list[int], gain: float) -> Floats:
         total = self.weights[places].sum(axis=0, dtype=np.int32)
-        scored: Floats = (total * self.scale * gain / np.sqrt(len(places) + 1)).astype(np.float32)
-        return scored
+        return np.asarray(total * self.scale * gain / np.sqrt(len(places) + 1), np.float32)
 
 
 @cache

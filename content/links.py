@@ -31,6 +31,12 @@ class Link:
         return self.host.split(".")
 
     @property
+    def unpressable(self) -> str:
+        """As it is shown to people: no chat turns "vneid-gov . com" into something to press."""
+        name = self.host or self.path
+        return name.replace(".", " . ") + ("/…" if self.host and len(self.path) > 1 else "")
+
+    @property
     def is_bare(self) -> bool:
         """Only a name was written: no http://, no path."""
         return not self.scheme and not self.path

@@ -1,4 +1,4 @@
-"""Room: content. Noise: a phrase as another hand would have typed it, for training only. `chance` is the only dice."""
+"""Room: content. Noise: a phrase as another hand would have typed it, for training only."""
 
 from collections.abc import Sequence
 from random import Random

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from content.folding import fold
-from content.syllables import is_syllable, squeeze, undo_telex, undo_vni
+from content.syllables import is_syllable, squeeze, surely_vni, undo_telex, undo_vni
 
 WORDS: Final = Path(__file__).parent / "words"
 READ: Final = 2000
@@ -22,6 +22,10 @@ READ: Final = 2000
 _HELD: Final = re.compile(r"([^\W\d_])\1{2,}")
 _ENOUGH_VNI: Final = 2
 """One token with a digit inside is a name ("a35"); two are somebody typing VNI."""
+
+
+Names = dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+"""By its first word, every way of saying a name, with the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,12 @@ class Dictionary:
     short: dict[str, tuple[tuple[str, ...], ...]]
     also: dict[str, tuple[str, ...]]
     foreign: frozenset[str]
-    names: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    names: Names
 
 
 def normalise(text: str) -> Normal:
     """Read a citizen's text; words that are plain already stay as they are."""
-    tokens = _HELD.sub(r"\1\1", fold(text[:READ])).split()
+    tokens = [_released(token) for token in fold(text[:READ]).split()]
     tokens = [word for token in _without_vni(tokens) for word in _readings(token)[0]]
     words = _with_names(tuple(tokens), dictionary().names)
     return Normal(words, tuple(_also(text, words)))
@@ -77,9 +81,7 @@ def _expansions(value: str | list[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(fold(text).split()) for text in ([value] if isinstance(value, str) else value))
 
 
-def _by_first_word(
-    names: list[dict[str, list[str] | str]],
-) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+def _by_first_word(names: list[dict[str, list[str] | str]]) -> Names:
     """Ways of saying a name by their first word, the longest way first."""
     found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for entry in names:
@@ -96,23 +98,37 @@ def _readings(token: str) -> tuple[tuple[str, ...], ...]:
     words = dictionary()
     if token in words.short:
         return words.short[token]
-    if is_syllable(token) or token in words.foreign or not token.isalpha():
+    if is_syllable(token) or token in words.foreign:
         return ((token,),)
-    undone = squeeze(token) or undo_telex(token)
-    return _readings(undone) if undone else ((token,),)
+    undone = (squeeze(token) or undo_telex(token)) if token.isalpha() else None
+    stroked = token.replace("dd", "d").replace("d9", "d")
+    return _readings(undone) if undone else words.short.get(stroked, ((token,),))
+
+
+def _released(token: str) -> str:
+    """A key held down gives two letters at most; "đdđt" is a short form and has three."""
+    return token if token in dictionary().short else _HELD.sub(r"\1\1", token)
 
 
 def _without_vni(tokens: list[str]) -> list[str]:
     undone = [undo_vni(token) for token in tokens]
-    if sum(found is not None for found in undone) < _ENOUGH_VNI:
-        return tokens
-    return [found or token for found, token in zip(undone, tokens, strict=True)]
+    enough = sum(found is not None for found in undone) >= _ENOUGH_VNI
+    return [
+        found if found and (enough or surely_vni(token)) else token for found, token in zip(undone, tokens, strict=True)
+    ]
 
 
-def _with_names(
-    words: tuple[str, ...], names: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
-) -> tuple[str, ...]:
-    """Names written as on the screen; the words around them stay."""
+def _with_names(words: tuple[str, ...], names: Names) -> tuple[str, ...]:
+    """Names written as on the screen, again until none is left: one name can be a part of another."""
+    for _ in words:
+        written = _named_once(words, names)
+        if written == words:
+            break
+        words = written
+    return words
+
+
+def _named_once(words: tuple[str, ...], names: Names) -> tuple[str, ...]:
     written: list[str] = []
     at = 0
     while at < len(words):
@@ -126,5 +142,10 @@ def _also(text: str, words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The second meanings of ambiguous short forms, and of syllables that villages use for another word."""
     said = dict.fromkeys(fold(text[:READ]).split())
     second = [reading for token in said for reading in _readings(token)[1:]]
+    return [*second, *village_readings(words)]
+
+
+def village_readings(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """What the syllables that villages use for another word can mean."""
     other = dictionary().also
-    return second + [other[word] for word in dict.fromkeys(words) if word in other]
+    return tuple(other[word] for word in dict.fromkeys(words) if word in other)

@@ -25,11 +25,11 @@ def readings(text: str) -> tuple[str, ...]:
 
 def any_of(patterns: Iterable[str], groups: dict[str, str]) -> re.Pattern[str]:
     """One pattern for all of them. Of none at all, one that never matches."""
-    said = "|".join(_written_out(pattern, groups) for pattern in patterns) or r"(?!)"
+    said = "|".join(written_out(pattern, groups) for pattern in patterns) or r"(?!)"
     return re.compile(rf"(?<!\S)(?:{said})(?!\S)")
 
 
-def _written_out(pattern: str, groups: dict[str, str]) -> str:
+def written_out(pattern: str, groups: dict[str, str]) -> str:
     for name, group in reversed(groups.items()):  # a later group may name an earlier one
         pattern = pattern.replace(f"{{{name}}}", group)
     return pattern.replace("…", _GAP)

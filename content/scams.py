@@ -25,6 +25,10 @@ OFFICIAL: Final = "official"
 SCAM_SIGNS: Final = "scam_signs"
 CANNOT_TELL: Final = "cannot_tell"
 
+LINK: Final = "link"
+NUMBER: Final = "number"
+MESSAGE: Final = "message"
+
 _ENOUGH: Final = 2
 """Points that make a warning."""
 _REASONS: Final = 3
@@ -42,21 +46,25 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScamVerdict:
-    """What a forwarded thing looks like. `address` is the link or number it is about, "" for a message."""
+    """What a forwarded thing looks like. `address` is the link or number it is about, "" for a message.
+
+    A strange address is written so that nobody can press it by mistake: "vneid-gov . xyz".
+    """
 
     verdict: str
     reasons: tuple[Reason, ...]
     address: str
+    about: str = LINK
 
     @property
     def head(self) -> str:
-        """The sentence to begin with: scam.<verdict>, or scam.message_<verdict>; {address} is its gap."""
-        return f"scam.{self.verdict}" if self.address else f"scam.message_{self.verdict}"
+        """The sentence to begin with; {address} is its gap."""
+        return f"scam.{self.about}_{self.verdict}"
 
     @property
     def advice(self) -> str:
         """The sentence to end with: what to do now."""
-        return f"scam.then_{self.verdict}"
+        return f"scam.{self.about}_{self.verdict}_then"
 
     @property
     def lessons(self) -> tuple[str, ...]:
@@ -83,20 +91,20 @@ def _of_links(found: list[Link], heard: tuple[str, ...]) -> ScamVerdict | None:
     spoken = _message_signs(heard)
     worst, signs = max(((link, link_signs(link)) for link in strange), key=lambda pair: _points(pair[1]))
     if _points(signs) + _points(spoken) >= _ENOUGH:
-        return ScamVerdict(SCAM_SIGNS, _reasons([*signs, *spoken]), worst.shown)
+        return ScamVerdict(SCAM_SIGNS, _reasons([*signs, *spoken]), worst.unpressable)
     if all(map(is_everyday, strange)) and not _asks("says", heard) and _is_talk(heard):
         return None
-    return ScamVerdict(CANNOT_TELL, _reasons([*signs, *_about(worst)]), worst.shown)
+    return ScamVerdict(CANNOT_TELL, _reasons([*signs, *_about(worst)]), worst.unpressable)
 
 
 def _of_official(link: Link, heard: tuple[str, ...]) -> ScamVerdict | None:
     """A real address in a message that wants a code or money is only bait beside the hook."""
     hooks = [sign for sign in _message_signs(heard) if sign.why in _lists().hooks]
     if hooks:
-        return ScamVerdict(SCAM_SIGNS, _reasons(hooks), link.shown)
+        return ScamVerdict(SCAM_SIGNS, _reasons(hooks), "", MESSAGE)
     if _is_talk(heard) and not _asks("says", heard):
         return None
-    return ScamVerdict(OFFICIAL, (Reason("scam.why_official", link.host),), link.shown)
+    return ScamVerdict(OFFICIAL, (Reason("scam.why_official"),), link.host)
 
 
 def _about(link: Link) -> list[Sign]:
@@ -121,15 +129,14 @@ def _of_number(text: str, heard: tuple[str, ...]) -> ScamVerdict | None:
         return None
     spoken = _message_signs(heard)
     if foreign:
-        return ScamVerdict(SCAM_SIGNS, _reasons([Sign("foreign", 2, foreign[0]), *spoken]), foreign[0] + "…")
+        return ScamVerdict(SCAM_SIGNS, _reasons([Sign("foreign", 2, foreign[0]), *spoken]), foreign[0] + "…", NUMBER)
     if any(sign.why in _lists().voices for sign in spoken) and _points(spoken) >= _ENOUGH:
-        return ScamVerdict(SCAM_SIGNS, _reasons(spoken), "")
+        return ScamVerdict(SCAM_SIGNS, _reasons(spoken), "", MESSAGE)
     if not _asks("about_number", heard):
         return None
     if visible and re.sub(r"\D", "", visible[0]) in domains().phones:
-        return ScamVerdict(OFFICIAL, (Reason("scam.why_official_number", visible[0]),), visible[0])
-    shown = visible[0] if visible else PLACEHOLDERS["phone"]
-    return ScamVerdict(CANNOT_TELL, _reasons([*spoken, Sign("number", 0)]), shown)
+        return ScamVerdict(OFFICIAL, (Reason("scam.why_official_number"),), visible[0], NUMBER)
+    return ScamVerdict(CANNOT_TELL, _reasons([*spoken, Sign("number", 0)]), visible[0] if visible else "", NUMBER)
 
 
 # ------------------------------------------------------------------------------------------ messages
@@ -145,7 +152,7 @@ def _of_message(heard: tuple[str, ...]) -> ScamVerdict | None:
     told = len(spoken) < _ENOUGH or _asks("report", heard)
     if told and not _asks("about_message", heard):
         return None
-    return ScamVerdict(SCAM_SIGNS, _reasons(spoken), "")
+    return ScamVerdict(SCAM_SIGNS, _reasons(spoken), "", MESSAGE)
 
 
 _LONG_ENOUGH: Final = 8

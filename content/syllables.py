@@ -1,5 +1,6 @@
 """Room: content. Syllables: which folded letters can be one Vietnamese syllable. Knows spelling, not words."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -13,153 +14,26 @@ _ONSETS: Final = {
 }
 
 _RIMES: Final = frozenset(
-    [
-        "a",
-        "ac",
-        "ach",
-        "ai",
-        "am",
-        "an",
-        "ang",
-        "anh",
-        "ao",
-        "ap",
-        "at",
-        "au",
-        "ay",
-        "e",
-        "ec",
-        "ech",
-        "em",
-        "en",
-        "eng",
-        "enh",
-        "eo",
-        "ep",
-        "et",
-        "eu",
-        "i",
-        "ia",
-        "ich",
-        "iec",
-        "iem",
-        "ien",
-        "ieng",
-        "iep",
-        "iet",
-        "ieu",
-        "im",
-        "in",
-        "inh",
-        "ip",
-        "it",
-        "iu",
-        "o",
-        "oa",
-        "oac",
-        "oach",
-        "oai",
-        "oam",
-        "oan",
-        "oang",
-        "oanh",
-        "oap",
-        "oat",
-        "oay",
-        "oc",
-        "oe",
-        "oen",
-        "oeo",
-        "oet",
-        "oi",
-        "om",
-        "on",
-        "ong",
-        "ooc",
-        "oong",
-        "op",
-        "ot",
-        "u",
-        "ua",
-        "uan",
-        "uang",
-        "uat",
-        "uay",
-        "uc",
-        "ue",
-        "uech",
-        "uenh",
-        "ui",
-        "um",
-        "un",
-        "ung",
-        "uo",
-        "uoc",
-        "uoi",
-        "uom",
-        "uon",
-        "uong",
-        "uop",
-        "uot",
-        "uou",
-        "up",
-        "ut",
-        "uu",
-        "uy",
-        "uya",
-        "uych",
-        "uyen",
-        "uyet",
-        "uynh",
-        "uyt",
-        "uyu",
-        "y",
-        "yem",
-        "yen",
-        "yeng",
-        "yet",
-        "yeu",
-    ]
+    """
+    a ac ach ai am an ang anh ao ap at au ay
+    e ec ech em en eng enh eo ep et eu
+    i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu
+    o oa oac oach oai oam oan oang oanh oap oat oay oc oe oen oeo oet oi om on ong op ot
+    u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu
+    uy uya uych uyen uyet uynh uyt uyu
+    y yem yen yeng yet yeu
+    """.split()  # noqa: SIM905 - a table to look over, not a list of quotes
 )
 
 _AFTER_Q: Final = frozenset(
-    [
-        "ua",
-        "uac",
-        "uach",
-        "uai",
-        "uam",
-        "uan",
-        "uang",
-        "uanh",
-        "uao",
-        "uap",
-        "uat",
-        "uau",
-        "uay",
-        "ue",
-        "uec",
-        "uech",
-        "uen",
-        "ueng",
-        "uenh",
-        "ueo",
-        "uet",
-        "ui",
-        "uit",
-        "uo",
-        "uoc",
-        "uoi",
-        "uon",
-        "uot",
-        "uy",
-        "uych",
-        "uyen",
-        "uyet",
-        "uynh",
-        "uyt",
-    ]
+    """
+    ua uac uach uai uam uan uang uanh uao uap uat uau uay ue uec uech uen ueng uenh ueo uet
+    ui uit uo uoc uoi uon uot uy uych uyen uyet uynh uyt
+    """.split()  # noqa: SIM905 - a table to look over, not a list of quotes
 )
+
+_PLACES: Final = frozenset(("dak", "lak", "krong", "buk", "ama", "ami", "aduon"))
+"""What the highlands write in other ways, and say as often."""
 
 _LONE_G: Final = frozenset(("gi", "gin", "gieng", "giet", "giec", "giem", "gien", "giu", "gia", "gim"))
 """Where the i of gi is the vowel itself."""
@@ -174,13 +48,14 @@ def _table() -> frozenset[str]:
     }
     plain = {onset + rime for sort, onsets in _ONSETS.items() for onset in onsets for rime in fits[sort]}
     gi = {"gi" + rime for rime in _RIMES if rime.startswith("e")}
-    return frozenset(plain | gi | _LONE_G | {"q" + rime for rime in _AFTER_Q})
+    return frozenset(plain | gi | _LONE_G | _PLACES | {"q" + rime for rime in _AFTER_Q})
 
 
 SYLLABLES: Final = _table()
 
 _TONES: Final = frozenset("sfrxjz")
 _VOWELS: Final = frozenset("aeiouyw")
+_ONLY_VNI: Final = re.compile(r"d9|^[a-z]{2,}[6-9][a-z]+[1-5]?$|^[a-z]{2,}[6-9][1-5]$")
 _VNI: Final = str.maketrans("", "", "0123456789")
 
 
@@ -193,7 +68,7 @@ def is_syllable(token: str) -> bool:
 def undo_telex(token: str) -> str | None:
     """The syllable behind keys typed with telex off ("dduwowcj" → "duoc"), or None.
 
-    Vietnamese never ends a syllable in s f r x j and never doubles a e o d, so a real syllable is never touched.
+    Vietnamese never ends a syllable in s f r x j and hardly ever doubles a e o d: a real one is not touched.
     """
     for bare in (token, *_without_tone(token)):
         for plain in (_without_hats(bare), _without_late_hat(_without_hats(bare))):
@@ -207,7 +82,12 @@ def undo_vni(token: str) -> str | None:
     if not token[:1].isalpha() or not any("0" <= letter <= "9" for letter in token):
         return None
     bare = token.translate(_VNI)
-    return bare if bare in SYLLABLES and len(bare) > 1 else None
+    return bare if bare in SYLLABLES and bare != "a" else None
+
+
+def surely_vni(token: str) -> bool:
+    """Whether a digit stands where only VNI puts one: "d9", or a hat in the middle of a word ("que6n", "ma6t1")."""
+    return _ONLY_VNI.search(token) is not None
 
 
 def squeeze(token: str) -> str | None:

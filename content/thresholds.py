@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,14 +10,12 @@ from typing import Any, Final
 
 FILE: Final = Path(__file__).parent / "search.toml"
 
-_WRONG: Final = 0.01
-"""Of a hundred questions we teach something for, one may be answered wrongly."""
-_TRESPASS: Final = 0.01
-"""Of a hundred questions we teach nothing for, one may be answered all the same."""
+_WRONG: Final = 0.022
+"""Of a thousand questions we teach something for, twenty-two may be answered wrongly; of real ones it is fewer."""
+_TRESPASS: Final = 0.02
+"""Of a hundred questions we teach nothing for, two may be answered all the same."""
 _TURNED_AWAY: Final = 0.01
 """Of a hundred questions we teach something for, one may be refused."""
-_MARGIN: Final = 0.5
-"""Strangers' questions are harder than the ones we have, and to ask back hurts less than to refuse."""
 _STEPS: Final = tuple(step / 100 for step in range(2, 100))
 
 
@@ -31,12 +29,17 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One question with a known answer: how sure we were, of one lesson and of all, and whether it was right."""
+    """One question with a known answer: how sure we were, of one lesson and of all, and whether it was right.
+
+    `held` is one of our own lines, asked of a search that has not seen it: harder than a question, and a hundred times
+    as many of them.
+    """
 
     best: float
     together: float
     taught: bool
     right: bool
+    held: bool = False
 
 
 @cache
@@ -47,25 +50,35 @@ def shipped_thresholds() -> Thresholds:
 
 
 def derive(trials: Sequence[Trial]) -> Thresholds:
-    """The lowest bar for answering that keeps both promises, and the highest for refusing that keeps the third."""
+    """The lowest bar for answering that keeps both promises, and the highest for refusing that keeps the third.
+
+    A few hundred questions alone would move the bar with every new model; thousands of held-out lines alone would ask
+    back too much. So a share is the mean of what each of the two says.
+    """
     ours = [trial for trial in trials if trial.taught]
     others = [trial for trial in trials if not trial.taught]
     direct = next((step for step in _STEPS if _harmless(step, ours, others)), _STEPS[-1])
     inside = max(
-        (step for step in _STEPS if _share(trial.together < step for trial in ours) <= _TURNED_AWAY),
+        (step for step in _STEPS if _turned_away(step, ours) <= _TURNED_AWAY),
         default=_STEPS[0],
     )
-    return Thresholds(direct, round(min(inside, direct) * _MARGIN, 2))
+    return Thresholds(direct, min(inside, direct))
 
 
 def _harmless(step: float, ours: Sequence[Trial], others: Sequence[Trial]) -> bool:
-    wrong = _share(trial.best >= step and not trial.right for trial in ours)
-    return wrong <= _WRONG and _share(trial.best >= step for trial in others) <= _TRESPASS
+    wrong = _share(ours, lambda trial: trial.best >= step and not trial.right)
+    return wrong <= _WRONG and _share(others, lambda trial: trial.best >= step) <= _TRESPASS
 
 
-def _share(cases: Iterable[bool]) -> float:
-    counted = list(cases)
-    return sum(counted) / max(len(counted), 1)
+def _turned_away(step: float, ours: Sequence[Trial]) -> float:
+    return _share(ours, lambda trial: trial.together < step)
+
+
+def _share(trials: Sequence[Trial], counts: Callable[[Trial], bool]) -> float:
+    """The share of the trials that count, questions and held-out lines weighing the same."""
+    sorts = [[counts(trial) for trial in trials if trial.held is held] for held in (False, True)]
+    shares = [sum(counted) / len(counted) for counted in sorts if counted]
+    return sum(shares) / len(shares) if shares else 0.0
 
 
 def write(thresholds: Thresholds, path: Path = FILE) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Final
 from bot.model.secret import mask
 from content.asides import Referral, Talk, referrals, talk, talk_of
 from content.book import Book
-from content.corpus import REFERRAL, TALK
+from content.corpus import REFERRAL, TALK, UNSAFE
+from content.courtesy import without_courtesy
 from content.families import Split, family_of, split_of
 from content.normal import normalise
 from content.safety import Alarm, alarm
@@ -24,6 +25,9 @@ _CHOICES: Final = 3
 _SHOWN: Final = 5
 _CLEARLY: Final = 0.5
 """A chance from which small talk or another office is taken for what was meant."""
+_SURELY: Final = 0.8
+"""A chance from which a wish is refused: to refuse an honest question is worse than to ask back."""
+_DONE_TO_THEM: Final = "bi"
 _CHAT: Final = 8
 """Small talk is short; whoever writes more has something to ask."""
 
@@ -104,7 +108,7 @@ def _title(book: Book, lesson_id: str | None) -> str | None:
 
 def _alarmed(book: Book, text: str, finding: Finding) -> Understanding | None:
     """Help first; the lessons that go with it come before what the search would say."""
-    heard = alarm(text)
+    heard = alarm(text) or _likely_refusal(text, finding)
     if heard is None:
         return None
     lessons = _first(_offered(book, heard.lessons), finding)
@@ -112,11 +116,21 @@ def _alarmed(book: Book, text: str, finding: Finding) -> Understanding | None:
     return Understanding(Kind.ALARM, lessons if choices else (), choices, alarm=heard)
 
 
+def _likely_refusal(text: str, finding: Finding) -> Alarm | None:
+    """A wish we do not help with, said in words no pattern knows; whoever says "bị" had it done to them."""
+    clear = finding.other.score >= _SURELY and finding.other.lesson.startswith(UNSAFE)
+    if not clear or _DONE_TO_THEM in normalise(text).words:
+        return None
+    return Alarm(finding.other.lesson.removeprefix(UNSAFE))
+
+
 def _judged(book: Book, text: str, finding: Finding) -> Understanding | None:
     verdict = shield(text)
     if verdict is None:
         return None
-    lessons = _first(_offered(book, verdict.lessons), finding)
+    lessons = _offered(book, verdict.lessons)
+    if lessons or finding.verdict is not Verdict.NONE:
+        lessons = _first(lessons, finding)
     return Understanding(Kind.SCAM, lessons, lessons[:_CHOICES], scam=verdict)
 
 
@@ -132,12 +146,11 @@ def _likely_talk(text: str, finding: Finding) -> Talk | None:
 
 
 def _of_family(book: Book, text: str, finding: Finding) -> Understanding | None:
-    family = None if finding.used_previous else family_of(normalise(text).words)
+    family = None if finding.used_previous else family_of(without_courtesy(normalise(text)).words)
     lessons = _offered(book, family.lessons) if family else ()
-    if not lessons:
+    if len(lessons) < 2:  # nothing to choose from: the search answers
         return None
-    found = _found(replace(finding, verdict=Verdict.CLARIFY, ranked=()))
-    return replace(found, kind=Kind.FAMILY, ranked=_first(lessons, finding), choices=lessons[:_CHOICES])
+    return Understanding(Kind.FAMILY, _first(lessons, finding), lessons[:_CHOICES])
 
 
 def _found(finding: Finding) -> Understanding:

@@ -10,8 +10,9 @@ from typing import Final
 from bot.model.event import Event, Greeted, OptedIn, OptedOut, Replied, TurnFailed
 from bot.model.message import Message, Style
 from bot.model.outcome import Outcome
-from bot.model.update import ButtonPress, Joined, Media, Text
-from handlers import asking, routes
+from bot.model.update import ButtonPress, Joined, Media, Passed, Text, Timer
+from handlers import asking, passed, routes
+from handlers.flows import proving
 from handlers.needs import needs
 from handlers.turn import Turn
 
@@ -20,9 +21,13 @@ Route = Callable[[Turn], Outcome | None]
 ROUTES: Final[tuple[Route, ...]] = (
     routes.blocked,
     routes.timer,
+    passed.passed,
     routes.stop_words,
-    routes.only_a_secret,
     asking.in_danger,
+    routes.only_a_secret,
+    proving.verbatim,
+    asking.forwarded,
+    proving.pasted,
     routes.joined,
     routes.command,
     routes.pressed,
@@ -43,6 +48,8 @@ def decide(turn: Turn) -> Outcome:
 
 def apologise(turn: Turn, reason: str) -> Outcome:
     """Our own fault: the session stays as it was, the person hears about it, the update is set aside."""
+    if isinstance(turn.update.what, Timer | Passed):  # Nobody asked, so nobody waits for an excuse.
+        return Outcome(turn.session, (TurnFailed(reason),))
     return Outcome(turn.session, (TurnFailed(reason), Replied(Message(turn.say("failed.apology")))))
 
 

@@ -12,7 +12,7 @@ from content.scams import ScamVerdict, shield
 from content.understanding import Kind, Understanding, understand
 from handlers.flows import choose, lesson
 from handlers.turn import Turn
-from handlers.waiting import beside_the_step, current_menu
+from handlers.waiting import beside_the_step, current_menu, flow_of
 
 _LESSON_FLOWS: Final = ("lesson", "quiz")
 _SHORTEST_CRY: Final = 4
@@ -20,14 +20,18 @@ _SHORTEST_CRY: Final = 4
 
 
 def in_danger(turn: Turn) -> Outcome | None:
-    """Help, a refusal, or a verdict on something forwarded: before any command, step or search."""
-    text = turn.text
-    if len(text) < _SHORTEST_CRY or _is_on_the_list(turn):
+    """A cry for help or a dangerous wish: what to do first, before any command, step or search."""
+    if len(turn.text) < _SHORTEST_CRY or _is_on_the_list(turn) or _dictated(turn):
         return None
-    heard = alarm(text)
-    if heard is not None:
-        return _first_help(turn, turn.say(heard.key), heard.lessons)
-    verdict = shield(text)
+    heard = alarm(turn.text)
+    return _first_help(turn, turn.say(heard.key), heard.lessons) if heard else None
+
+
+def forwarded(turn: Turn) -> Outcome | None:
+    """A link, a number or a message somebody wants judged."""
+    if len(turn.text) < _SHORTEST_CRY or _is_on_the_list(turn) or _dictated(turn):
+        return None
+    verdict = shield(turn.text)
     return _first_help(turn, _judgement(turn, verdict), verdict.lessons) if verdict else None
 
 
@@ -58,6 +62,12 @@ def _is_on_the_list(turn: Turn) -> bool:
     """Whoever types a choice of the list in front of them, word for word, wants that choice."""
     menu = current_menu(turn)
     return menu is not None and menu.read(turn.text) is not None
+
+
+def _dictated(turn: Turn) -> bool:
+    """A warning that somebody is writing for everybody is no cry for help of their own."""
+    flow, session = flow_of(turn), turn.session
+    return flow is not None and session is not None and (session.flow, session.step) == ("broadcasting", "notice")
 
 
 def _which(turn: Turn, meant: Understanding) -> Outcome:

@@ -1,7 +1,12 @@
 """Room: handlers. Needs: which reports a decision will look at, said before it is made."""
 
+from bot.model.reminder import TIMER
 from bot.model.report import Need
+from bot.model.update import Passed, Timer
+from handlers import passed, wellbeing
+from handlers.flows import proving
 from handlers.permission import allowed
+from handlers.reminders.facts import REPORT
 from handlers.turn import Turn
 from handlers.waiting import flow_of
 from handlers.wanted import chosen, wanted
@@ -9,10 +14,19 @@ from handlers.wanted import chosen, wanted
 
 def needs(turn: Turn) -> tuple[Need, ...]:
     """What is not loaded yet: first what the waiting step shows, then what a command on top of it asks for."""
+    if isinstance(turn.update.what, Passed):
+        return _missing(turn, passed.needs(turn), turn.update.what.key)
     flow = flow_of(turn)
     missing = _missing(turn, flow.needs if flow else (), "")
     if missing:
         return missing
+    if isinstance(turn.update.what, Timer) and turn.update.what.name == TIMER:
+        return _missing(turn, (REPORT,), "")
+    if isinstance(turn.update.what, Timer) and turn.update.what.name == wellbeing.TIMER:
+        return _missing(turn, (wellbeing.REPORT,), "")
+    shown = _missing(turn, proving.needs(turn), "")
+    if shown:
+        return shown
     command, argument = _command(turn)
     return _missing(turn, command, argument)
 

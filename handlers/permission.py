@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Final
 
-from bot.model.event import Event, Greeted, OptedIn, Replied, RoleUsed
+from bot.model.deed import RoleUsed, SessionLogged
+from bot.model.event import Event, Greeted, OptedIn, Replied
 from bot.model.message import Message
 from bot.model.outcome import Outcome, reply
 from bot.model.role import Role
@@ -16,8 +17,8 @@ from handlers.turn import Turn
 _TALK: Final = (Replied, Greeted, OptedIn)
 """What is said; everything else is a deed."""
 
-_NAMED: Final = ("code", "unit", "lesson", "id", "number")
-"""What an audit line may quote of a deed: never a person's words."""
+_NAMED: Final = ("number", "role", "villages", "unit", "lesson")
+"""What an audit line may quote of a deed: never a code, never a person's words."""
 
 
 def allowed(turn: Turn, role: Role | None) -> bool:
@@ -25,22 +26,23 @@ def allowed(turn: Turn, role: Role | None) -> bool:
     return role is None or turn.contact.may(role)
 
 
-def under(turn: Turn, role: Role | None, name: str, decide: Callable[[], Outcome]) -> Outcome:
-    """Decide if this person may, with a line for the audit; refuse in one sentence if not."""
+def under(turn: Turn, role: Role | None, name: str, decide: Callable[[], Outcome], *, look: bool = False) -> Outcome:
+    """Decide if this person may, with a line for the audit; refuse in one sentence if not.
+
+    With `look` the audit hears of it even when nothing came of it but an answer: a command that shows figures.
+    """
     if role is None:
         return decide()
     if not allowed(turn, role):
         return reply(turn.session, Message(turn.say(f"role.only_{role}")))
     outcome = decide()
-    return replace(outcome, events=(*_used(role, name, outcome), *outcome.events))
-
-
-def _used(role: Role, name: str, outcome: Outcome) -> tuple[Event, ...]:
-    """One line a deed; opening a command that only shows something is a line too."""
-    deeds = [event for event in outcome.events if not isinstance(event, _TALK)]
-    return tuple(RoleUsed(role, name, _deed(event)) for event in deeds) or (RoleUsed(role, name),)
+    deeds = [RoleUsed(role, name, _deed(e)) for e in outcome.events if not isinstance(e, _TALK)]
+    looked = [RoleUsed(role, name)] if look and not deeds else []
+    return replace(outcome, events=(*deeds, *looked, *outcome.events))
 
 
 def _deed(event: Event) -> str:
-    quoted = [str(getattr(event, f.name)) for f in fields(event) if f.name in _NAMED and getattr(event, f.name)]
+    fact = event.session if isinstance(event, SessionLogged) else event
+    values = [getattr(fact, f.name) for f in fields(fact) if f.name in _NAMED]
+    quoted = [" ".join(value) if isinstance(value, tuple) else str(value) for value in values if value]
     return " ".join([type(event).__name__, *quoted])

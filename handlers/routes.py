@@ -1,21 +1,24 @@
 """Room: handlers. Routes: who may take a turn. Each gives an Outcome, or None to let the next one try."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from bot.model.event import OptedOut, Replied
+from bot.model.invite import invite_opened
 from bot.model.message import Message
 from bot.model.outcome import Outcome, reply
 from bot.model.press import Choice, unpack_press
+from bot.model.reminder import TIMER
 from bot.model.session import Session
 from bot.model.share import code_typed
 from bot.model.update import ButtonPress, Joined, Media, Stopped, Text, Timer
 from content.folding import fold
-from handlers import asking
+from handlers import agenda, asking, wellbeing
 from handlers.commands import Command, meant, named
 from handlers.commands.stop import STOP
-from handlers.flows import Flow, lesson, welcome
+from handlers.flows import Flow, invited, lesson, reminder, welcome
 from handlers.menu import number_said
 from handlers.permission import under
 from handlers.turn import Turn
@@ -29,8 +32,18 @@ def blocked(turn: Turn) -> Outcome | None:
 
 
 def timer(turn: Turn) -> Outcome | None:
-    """No job of this program speaks to a person yet, so a timer (of an older one, say) stays silent."""
-    return Outcome(turn.session, ()) if isinstance(turn.update.what, Timer) else None
+    """A job thinks that something is due. A timer nobody knows (of an older program, say) stays silent."""
+    what = turn.update.what
+    if not isinstance(what, Timer):
+        return None
+    return _TIMERS[what.name](turn, what.key) if what.name in _TIMERS else Outcome(turn.session, ())
+
+
+_TIMERS: Final[dict[str, Callable[[Turn, str], Outcome]]] = {
+    TIMER: reminder.answer,
+    wellbeing.TIMER: wellbeing.answer,
+    agenda.TIMER: agenda.answer,
+}
 
 
 def stop_words(turn: Turn) -> Outcome | None:
@@ -39,7 +52,7 @@ def stop_words(turn: Turn) -> Outcome | None:
     return STOP.handle(turn, "") if found and found[0] is STOP else None
 
 
-_PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]")
+_PLACEHOLDER: Final = re.compile(r"\[[^\[\]]*\]")
 
 
 def only_a_secret(turn: Turn) -> Outcome | None:
@@ -61,6 +74,8 @@ def joined(turn: Turn) -> Outcome | None:
     code = what.code if isinstance(what, Joined) else code_typed(turn.text)
     if code is None:
         return welcome.open_welcome(turn) if isinstance(what, Joined) else None
+    if turn.invite is not None or (turn.share is None and invite_opened(code)):
+        return invited.open_invite(turn)
     found = turn.book.lesson(turn.share.lesson) if turn.share else None
     if turn.share is None or found is None:
         return welcome.offer_again(turn, Message(turn.say("hello.old_link")))
@@ -74,7 +89,7 @@ def command(turn: Turn) -> Outcome | None:
 
 
 def _handle(turn: Turn, found: Command, argument: str) -> Outcome:
-    return under(turn, found.role, found.name, lambda: found.handle(turn, argument))
+    return under(turn, found.role, found.name, lambda: found.handle(turn, argument), look=True)
 
 
 def pressed(turn: Turn) -> Outcome | None:
@@ -131,7 +146,7 @@ def media(turn: Turn) -> Outcome | None:
     if not fold(what.caption):
         return beside_the_step(turn, word)
     typed = replace(turn, update=replace(turn.update, what=Text(what.caption, what.masked)))
-    answered = asking.in_danger(typed) or asking.question(typed) or fallback(typed)
+    answered = asking.in_danger(typed) or asking.forwarded(typed) or asking.question(typed) or fallback(typed)
     return replace(answered, events=(Replied(Message(word)), *answered.events))
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.contact import Contact
+from bot.model.invite import Invite
+from bot.model.links import Links
 from bot.model.report import Report
 from bot.model.session import Session
 from bot.model.share import ShareLink
 from bot.model.update import Text, Update
 from content.book import Book
+from content.daily import Daily
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Turn:
     share: ShareLink | None = None
     reports: Mapping[str, Report] = field(default_factory=dict)
     """The figures that the command or the waiting flow asked for by name (`needs`)."""
+    invite: Invite | None = None
+    """The open invite whose code was just typed or opened."""
+    links: Links = field(default_factory=Links)
+    daily: Daily = field(default_factory=Daily)
+    """The words of the day, by which people tell our broadcasts from somebody else's."""
     chance: str = ""
     """Random hex drawn for this turn alone, so that a decision itself draws none (see bot.model.code)."""
 

@@ -1,6 +1,6 @@
 """Room: storage. The audit: what was done with a role, by whom (a number), never changed and never deleted.
 
-Two triggers refuse UPDATE and DELETE. It holds no address, no name and nobody's words.
+Triggers refuse UPDATE, DELETE and REPLACE. It holds no address, no name and nobody's words.
 """
 
 from datetime import datetime

@@ -11,7 +11,7 @@ from typing import Any
 from bot.model.contact import Contact
 from bot.model.evidence import Completion, Evidence
 from bot.model.urn import ContactId
-from storage import attainments, tallies
+from storage import attainments, reviews, tallies
 from storage.moments import day_of, read, written
 from storage.tallies import Cell
 
@@ -26,6 +26,8 @@ def of(db: Connection, contact_id: ContactId) -> tuple[Completion, ...]:
 
 def add(db: Connection, contact: Contact, lesson: str, evidence: Evidence, channel: str, now: datetime) -> bool:
     """Record a rung and count it. False when the person already stands on it."""
+    if evidence is Evidence.RETAINED and not reviews.passed_long_ago(db, contact.id, lesson, now):
+        return False
     first = not db.execute(
         "SELECT 1 FROM completions WHERE contact_id = ? AND evidence = ?", (contact.id, evidence)
     ).fetchone()
@@ -43,23 +45,36 @@ def add(db: Connection, contact: Contact, lesson: str, evidence: Evidence, chann
     return True
 
 
-def withdraw(db: Connection, contact_id: ContactId, lesson: str) -> None:
-    """Take a self-report back. What was proved otherwise (quiz, witness) stays."""
+def withdraw(db: Connection, contact_id: ContactId, lesson: str, evidence: Evidence = Evidence.SELF_REPORTED) -> None:
+    """Take a rung back whose proof is gone, such as a self-report. What was proved otherwise stays."""
     row = db.execute(
         f"DELETE FROM completions WHERE contact_id = ? AND lesson = ? AND evidence = ? RETURNING {_PLACE}",
-        (contact_id, lesson, Evidence.SELF_REPORTED),
+        (contact_id, lesson, evidence),
     ).fetchone()
     if row is None:
         return
     _count(db, row, -1)
     if row[-1]:
-        _pass_first_on(db, contact_id, Evidence.SELF_REPORTED)
+        _pass_first_on(db, contact_id, evidence)
     attainments.withdrawn(db, contact_id)
 
 
 def place(db: Connection, contact_id: ContactId, unit: str) -> None:
     """Move what was recorded before the village was known into that village."""
     _rewrite(db, contact_id, "unit = ?", "unit = ''", (unit,))
+
+
+def join(db: Connection, contact_id: ContactId, group: str) -> None:
+    """Count what was recorded before the group was known for that group."""
+    _rewrite(db, contact_id, "grp = ?", "grp = ''", (group,))
+
+
+def take_out(db: Connection, contact_id: ContactId) -> None:
+    """Take a person's rows out of facts and counters, as if nothing had been recorded."""
+    rows = db.execute(f"DELETE FROM completions WHERE contact_id = ? RETURNING {_PLACE}", (contact_id,)).fetchall()
+    for row in rows:
+        _count(db, row, -1)
+    attainments.withdrawn(db, contact_id)
 
 
 def detach(db: Connection, contact_id: ContactId) -> None:

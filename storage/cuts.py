@@ -18,6 +18,7 @@ CUTS: Final[tuple[tuple[str, ...], ...]] = (
     ("month", "lesson"),
     ("month", "channel"),
     ("share", "lesson"),
+    ("day", "unit"),
     ("day", "unit", "lesson"),
 )
 """Ordered from few rows to many: the first one that answers a question is the cheapest."""

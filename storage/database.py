@@ -1,6 +1,7 @@
 """Room: storage. Opening the SQLite file: WAL, full flushes, foreign keys."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -18,6 +19,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # What is erased is overwritten, wherever SQLite was built.
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
 
@@ -39,6 +41,8 @@ def prepare(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotWritable(f"cannot create the folder {path.parent}: {error.strerror}") from error
+    with suppress(OSError):  # Refused here, SQLite says why in the next step.
+        path.touch(mode=0o600)
     try:
         connection = connect(path)
         migrations.apply(sqlite_utils.Database(connection))

@@ -197,6 +197,8 @@ CREATE TABLE audit (
 );
 CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_grows BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 
 CREATE TABLE invites (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -286,7 +288,7 @@ CREATE TABLE unit_changes (
     id INTEGER PRIMARY KEY,
     plan TEXT NOT NULL,
     unit TEXT NOT NULL,
-    change TEXT NOT NULL CHECK (change IN ('added', 'named', 'aliased', 'confirmed', 'merged')),
+    change TEXT NOT NULL CHECK (change IN ('added', 'named', 'aliased', 'merged')),
     value TEXT NOT NULL,
     at TEXT NOT NULL
 );
@@ -309,3 +311,375 @@ def m003_figures(db: Database) -> None:
     _make(db, _FIGURES)
     for cut in CUTS:
         db.execute(f"INSERT INTO sums (cut, series, a, b, c, n) {from_tallies(cut)}")
+
+
+_TRUST = """
+CREATE TABLE watch (
+    name TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    n INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE erasures (
+    print BLOB PRIMARY KEY,
+    day TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    acknowledge_day TEXT NOT NULL,
+    due_day TEXT NOT NULL,
+    acknowledged_at TEXT,
+    closed_at TEXT,
+    outcome TEXT CHECK (outcome IN ('done', 'refused')),
+    CHECK ((closed_at IS NULL) = (outcome IS NULL))
+);
+CREATE INDEX requests_open ON requests (due_day) WHERE closed_at IS NULL;
+CREATE INDEX requests_contact ON requests (contact_id);
+"""
+
+
+@migrations()
+def m004_trust(db: Database) -> None:
+    """When the nightly things last happened, whom a restored backup must erase again, requests with their due days."""
+    _make(db, _TRUST)
+
+
+_REMINDERS = """
+CREATE TABLE reminders (
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    since TEXT NOT NULL,
+    lesson TEXT,
+    opened_at TEXT,
+    PRIMARY KEY (contact_id, kind),
+    CHECK ((lesson IS NULL) = (opened_at IS NULL))
+) WITHOUT ROWID;
+
+CREATE TABLE occasions (
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    said_at TEXT NOT NULL,
+    update_id INTEGER NOT NULL,
+    PRIMARY KEY (contact_id, kind, key)
+) WITHOUT ROWID;
+CREATE INDEX occasions_said ON occasions (said_at);
+
+ALTER TABLE urns ADD COLUMN heard_at TEXT;
+ALTER TABLE outbox ADD COLUMN good_until TEXT;
+CREATE INDEX outbox_reminder ON outbox (update_id) WHERE lane = 2;
+CREATE INDEX outbox_stale ON outbox (good_until) WHERE state = 'queued' AND good_until IS NOT NULL;
+"""
+
+
+@migrations()
+def m005_reminders(db: Database) -> None:
+    """What people asked to be reminded of, what they were told, when they last wrote, how long a message is good."""
+    _make(db, _REMINDERS)
+
+
+_GUIDANCE = """
+CREATE TABLE guidance (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('session', 'class')),
+    lesson TEXT NOT NULL DEFAULT '',
+    unit TEXT NOT NULL,
+    day TEXT NOT NULL,
+    heads INTEGER NOT NULL CHECK (heads > 0),
+    elders INTEGER CHECK (elders BETWEEN 0 AND heads),
+    women INTEGER CHECK (women BETWEEN 0 AND heads),
+    minorities INTEGER CHECK (minorities BETWEEN 0 AND heads),
+    disabled INTEGER CHECK (disabled BETWEEN 0 AND heads),
+    code TEXT NOT NULL,
+    actor INTEGER NOT NULL,
+    logged_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    UNIQUE (day, code)
+);
+
+CREATE TABLE guidance_trail (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guidance_id INTEGER NOT NULL REFERENCES guidance (id),
+    at TEXT NOT NULL,
+    actor INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    was TEXT NOT NULL,
+    became TEXT NOT NULL
+);
+CREATE INDEX guidance_trail_of ON guidance_trail (guidance_id);
+
+CREATE TABLE attendances (
+    guidance_id INTEGER NOT NULL REFERENCES guidance (id),
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    PRIMARY KEY (guidance_id, contact_id)
+) WITHOUT ROWID;
+CREATE INDEX attendances_contact ON attendances (contact_id);
+
+CREATE INDEX happenings_share ON happenings (share, kind) WHERE share <> '';
+CREATE INDEX completions_share ON completions (share, lesson) WHERE share <> '';
+"""
+
+
+@migrations()
+def m006_guidance(db: Database) -> None:
+    """Guidance sessions and classes, who came to them by code; and what came of a share."""
+    _make(db, _GUIDANCE)
+
+
+_FILES = """
+CREATE TABLE files (
+    hash BLOB PRIMARY KEY,
+    urn TEXT NOT NULL REFERENCES urns (urn) ON DELETE CASCADE ON UPDATE CASCADE,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    data BLOB NOT NULL,
+    expires_at TEXT NOT NULL
+);
+CREATE INDEX files_urn ON files (urn);
+CREATE INDEX files_expires ON files (expires_at);
+"""
+
+
+@migrations()
+def m007_files(db: Database) -> None:
+    """Pictures and documents that a page or a provider fetches from us, for some days."""
+    _make(db, _FILES)
+
+
+_HELPS = """
+ALTER TABLE updates ADD COLUMN passed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX updates_passed ON updates (id) WHERE state = 'pending' AND passed = 1;
+
+CREATE TABLE helps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    asker_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    taker_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    lesson TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'neighbours', 'office', 'taken', 'ended')),
+    outcome TEXT CHECK (outcome IN ('solved', 'withdrawn', 'unanswered', 'lapsed')),
+    asked_at TEXT NOT NULL,
+    due_at TEXT,
+    taken_at TEXT,
+    ended_at TEXT,
+    CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
+    CHECK ((state = 'ended') = (outcome IS NOT NULL)),
+    CHECK (state <> 'ended' OR (asker_id IS NULL AND taker_id IS NULL))
+);
+CREATE UNIQUE INDEX helps_asker ON helps (asker_id) WHERE asker_id IS NOT NULL;
+CREATE INDEX helps_taker ON helps (taker_id) WHERE taker_id IS NOT NULL;
+CREATE INDEX helps_due ON helps (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE help_calls (
+    help_id INTEGER NOT NULL REFERENCES helps (id) ON DELETE CASCADE,
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    PRIMARY KEY (help_id, contact_id)
+) WITHOUT ROWID;
+CREATE INDEX help_calls_contact ON help_calls (contact_id);
+"""
+
+
+@migrations()
+def m008_helps(db: Database) -> None:
+    """Requests to the neighbours, who was called for each; and updates that one person's turn passed on to another."""
+    _make(db, _HELPS)
+
+
+_LEARNING = """
+ALTER TABLE contacts ADD COLUMN group_asked INTEGER NOT NULL DEFAULT 0 CHECK (group_asked IN (0, 1));
+ALTER TABLE contacts ADD COLUMN minor INTEGER NOT NULL DEFAULT 0 CHECK (minor IN (0, 1));
+
+CREATE TABLE reviews (
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    lesson TEXT NOT NULL,
+    question INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (contact_id, lesson, question)
+) WITHOUT ROWID;
+
+CREATE TABLE skips (
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    lesson TEXT NOT NULL,
+    day TEXT NOT NULL,
+    PRIMARY KEY (contact_id, lesson)
+) WITHOUT ROWID;
+
+CREATE TABLE contests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    questions TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    margin INTEGER NOT NULL CHECK (margin IN (0, 90, 95)),
+    actor INTEGER NOT NULL
+);
+
+CREATE TABLE contest_entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contest_id INTEGER NOT NULL REFERENCES contests (id),
+    contact_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    name TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    share TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    minor INTEGER NOT NULL CHECK (minor IN (0, 1)),
+    started_at TEXT NOT NULL,
+    answered INTEGER NOT NULL DEFAULT 0,
+    right INTEGER NOT NULL DEFAULT 0 CHECK (right <= answered),
+    finished_at TEXT,
+    UNIQUE (contest_id, contact_id),
+    CHECK (minor = 0 OR name = ''),
+    CHECK (contact_id IS NOT NULL OR name = '')
+);
+CREATE INDEX contest_entries_contact ON contest_entries (contact_id);
+
+CREATE TABLE contest_answers (
+    entry_id INTEGER NOT NULL REFERENCES contest_entries (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    right INTEGER NOT NULL CHECK (right IN (0, 1)),
+    at TEXT NOT NULL,
+    PRIMARY KEY (entry_id, place)
+) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m009_learning(db: Database) -> None:
+    """Groups asked for, children, questions that come back, lessons left out, contests."""
+    _make(db, _LEARNING)
+
+
+_BROADCASTS = """
+CREATE TABLE broadcasts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL UNIQUE,
+    maker INTEGER NOT NULL,
+    lesson TEXT NOT NULL,
+    notice TEXT NOT NULL,
+    villages TEXT NOT NULL,
+    grp TEXT NOT NULL,
+    undone INTEGER NOT NULL CHECK (undone IN (0, 1)),
+    body TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'refused', 'stopped')),
+    day TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    approved_by INTEGER,
+    approved_at TEXT,
+    reached_id INTEGER NOT NULL DEFAULT 0,
+    spread_at TEXT,
+    done_at TEXT,
+    sent INTEGER,
+    failed INTEGER,
+    cancelled INTEGER,
+    skipped INTEGER
+);
+CREATE INDEX broadcasts_day ON broadcasts (day);
+CREATE INDEX broadcasts_under_way ON broadcasts (id) WHERE done_at IS NULL;
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+    contact_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    outbox_id INTEGER,
+    skipped TEXT,
+    CHECK ((outbox_id IS NULL) <> (skipped IS NULL)),
+    UNIQUE (broadcast_id, contact_id)
+);
+CREATE INDEX deliveries_contact ON deliveries (contact_id);
+CREATE INDEX deliveries_outbox ON deliveries (outbox_id) WHERE outbox_id IS NOT NULL;
+
+CREATE TABLE channel_reaches (
+    channel TEXT PRIMARY KEY,
+    seconds INTEGER NOT NULL,
+    buttons INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE VIEW audience AS
+SELECT c.id, c.unit, c.grp, c.stopped, c.consent = 'given' AS agreed,
+       EXISTS (SELECT 1 FROM reminders r WHERE r.contact_id = c.id AND r.kind = 'tin-xa') AS news,
+       u.urn, u.heard_at, w.seconds, w.buttons
+  FROM contacts c
+  LEFT JOIN urns u ON u.urn = (SELECT v.urn FROM urns v WHERE v.contact_id = c.id
+                                ORDER BY v.heard_at DESC, v.urn LIMIT 1)
+  LEFT JOIN channel_reaches w ON w.channel = substr(u.urn, 1, instr(u.urn, ':') - 1);
+"""
+
+
+@migrations()
+def m010_broadcasts(db: Database) -> None:
+    """Messages to many, one delivery a person; and which channels carry what for how long."""
+    _make(db, _BROADCASTS)
+
+
+_MENTORS = """
+CREATE TABLE mentorings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    mentor_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    mentee_id INTEGER REFERENCES contacts (id) ON DELETE CASCADE,
+    code TEXT NOT NULL UNIQUE,
+    made_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    joined_at TEXT,
+    wanting INTEGER NOT NULL DEFAULT 0 CHECK (wanting IN (0, 1)),
+    CHECK ((mentee_id IS NULL) = (joined_at IS NULL))
+);
+CREATE UNIQUE INDEX mentorings_mentee ON mentorings (mentee_id) WHERE mentee_id IS NOT NULL;
+CREATE INDEX mentorings_mentor ON mentorings (mentor_id);
+
+CREATE TABLE households (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL UNIQUE,
+    made_at TEXT NOT NULL
+);
+
+CREATE TABLE household_members (
+    contact_id INTEGER PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
+    household_id INTEGER NOT NULL REFERENCES households (id) ON DELETE CASCADE,
+    joined_at TEXT NOT NULL
+);
+CREATE INDEX household_members_of ON household_members (household_id);
+"""
+
+
+@migrations()
+def m011_mentors(db: Database) -> None:
+    """Who helps whom along, and households that learn together."""
+    _make(db, _MENTORS)
+
+
+_VOICES = """
+CREATE TABLE recordings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    speaker_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    lesson TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    file TEXT NOT NULL,
+    agreed_at TEXT NOT NULL,
+    approved_at TEXT,
+    UNIQUE (speaker_id, lesson, step, language, channel)
+);
+CREATE INDEX recordings_of ON recordings (language, lesson);
+
+CREATE TABLE listeners (
+    contact_id INTEGER PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
+    language TEXT NOT NULL
+);
+"""
+
+
+@migrations()
+def m012_voices(db: Database) -> None:
+    """Lessons read aloud by people of the place, and who listens in which language."""
+    _make(db, _VOICES)

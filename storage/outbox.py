@@ -13,8 +13,9 @@ from typing import Final
 
 from bot.model.channel import Letter
 from bot.model.message import Lane, Message, pack_message, unpack_message
+from bot.model.reminder import CAP, WEEK, Kind, morning, quiet
 from bot.model.urn import ContactId, MessageId, UpdateId, Urn, channel_of
-from storage import ledger
+from storage import contacts, ledger
 from storage.moments import written
 
 
@@ -34,6 +35,8 @@ class Leased:
     lane: Lane
     attempts: int
     contact_id: ContactId | None
+    heard_at: datetime | None = None
+    """When whoever it is for last wrote from that address."""
 
 
 _OPEN: Final = "state IN ('queued', 'sending')"
@@ -55,18 +58,36 @@ def add(
     message: Message,
     lane: Lane,
     now: datetime,
-) -> None:
-    """Queue a message, due at once; behind one that waits for the person or for its hour, it waits as long."""
+    until: datetime | None = None,
+) -> int:
+    """Queue a message, due at once; behind one that waits for the person or for its hour, it waits as long.
+
+    Its number."""
     at = written(now)
-    db.execute(
-        "INSERT INTO outbox (update_id, contact_id, channel, urn, lane, state, body, due_at, created_at)"
+    row = db.execute(
+        "INSERT INTO outbox (update_id, contact_id, channel, urn, lane, state, body, due_at, created_at, good_until)"
         " SELECT ?, ?, ?, ?, ?, 'queued', ?, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE urn = ?"
         f"   AND {_OPEN} AND due_at IS NULL) THEN NULL"
         f"   ELSE (SELECT max(coalesce(max(due_at), ?), ?) FROM outbox WHERE urn = ? AND {_OPEN} AND state = 'queued'"
-        "     AND lane <= ?) END, ?",
-        (update_id, contact_id, channel_of(urn), urn, lane, pack_message(message), urn, at, at, urn, lane, at),
-    )
+        "     AND lane <= ?) END, ?, ? RETURNING id",
+        (
+            update_id,
+            contact_id,
+            channel_of(urn),
+            urn,
+            lane,
+            pack_message(message),
+            urn,
+            at,
+            at,
+            urn,
+            lane,
+            at,
+            _moment(until),
+        ),
+    ).fetchone()
     ledger.add(db, "messages.queued")
+    return int(row[0])
 
 
 def lease(db: Connection, channel: str, now: datetime, limit: int, resting: Sequence[Urn] = ()) -> list[Leased]:
@@ -86,16 +107,52 @@ def lease(db: Connection, channel: str, now: datetime, limit: int, resting: Sequ
 
 def _unwelcome(db: Connection, number: int, contact_id: int | None, lane: int, now: datetime) -> bool:
     """At the moment of sending: whoever has stopped meanwhile gets nothing they did not just ask for."""
-    if (
-        lane == Lane.REPLY
-        or not db.execute("SELECT 1 FROM contacts WHERE id = ? AND stopped = 1", (contact_id,)).fetchone()
-    ):
+    if lane == Lane.REPLY:
         return False
+    if db.execute("SELECT 1 FROM contacts WHERE id = ? AND stopped = 1", (contact_id,)).fetchone():
+        _drop(db, number, now, "stopped")
+        return True
+    if db.execute("SELECT 1 FROM outbox WHERE id = ? AND good_until < ?", (number, written(now))).fetchone():
+        _drop(db, number, now, "too late")
+        return True
+    if lane == Lane.BROADCAST and (reason := _no_news(db, number, contact_id, now)):
+        _drop(db, number, now, reason)
+        return True
+    return lane in (Lane.REMINDER, Lane.BROADCAST) and _asleep(db, number, now)
+
+
+def _no_news(db: Connection, number: int, contact_id: int | None, now: datetime) -> str:
+    """Why this person is not to get a delivery after all, "" when they may: their wish and the week's cap hold now."""
+    if not db.execute("SELECT 1 FROM deliveries WHERE outbox_id = ?", (number,)).fetchone():
+        return ""
+    wanted = db.execute(
+        "SELECT 1 FROM contacts c JOIN reminders r ON r.contact_id = c.id"
+        " WHERE c.id = ? AND c.consent = 'given' AND r.kind = ?",
+        (contact_id, Kind.NEWS),
+    ).fetchone()
+    if wanted is None:
+        return "not wanted"
+    told = db.execute(
+        "SELECT count(*) FROM outbox WHERE contact_id = ? AND lane >= ? AND state IN ('sending', 'sent')"
+        " AND coalesce(ended_at, created_at) > ?",
+        (contact_id, Lane.REMINDER, written(now - WEEK)),
+    ).fetchone()
+    return "weekly cap" if told[0] >= CAP else ""
+
+
+def _drop(db: Connection, number: int, now: datetime, reason: str) -> None:
     db.execute(
-        "UPDATE outbox SET state = 'cancelled', body = NULL, urn = NULL, ended_at = ?, reason = 'stopped'"
+        "UPDATE outbox SET state = 'cancelled', body = NULL, urn = NULL, ended_at = ?, reason = ?"
         " WHERE id = ? AND state = 'queued'",
-        (written(now), number),
+        (written(now), reason, number),
     )
+
+
+def _asleep(db: Connection, number: int, now: datetime) -> bool:
+    """A reminder that comes to its turn in the quiet hours waits for the morning."""
+    if not quiet(now):
+        return False
+    db.execute("UPDATE outbox SET due_at = ? WHERE id = ? AND state = 'queued'", (written(morning(now)), number))
     return True
 
 
@@ -110,7 +167,8 @@ def _take(db: Connection, number: int) -> Leased | None:
         return None
     message_id, urn, lane, body, attempts, contact_id = row
     letter = Letter(MessageId(message_id), Urn(urn), unpack_message(body))
-    return Leased(letter, Lane(lane), attempts, ContactId(contact_id) if contact_id is not None else None)
+    owner = ContactId(contact_id) if contact_id is not None else None
+    return Leased(letter, Lane(lane), attempts, owner, contacts.heard_at(db, Urn(urn)))
 
 
 def end(
@@ -156,14 +214,32 @@ def wake(db: Connection, urn: Urn, now: datetime) -> int:
     return woken.rowcount
 
 
-def cancel(db: Connection, contact_id: ContactId, now: datetime, reason: str) -> int:
-    """Drop what is queued for a person. A message in the provider's hands cannot be called back."""
+def cancel(db: Connection, contact_id: ContactId, now: datetime, reason: str, lane: Lane | None = None) -> int:
+    """Drop what is queued for a person, in one lane or in all. One in the provider's hands cannot be called back."""
     dropped = db.execute(
         "UPDATE outbox SET state = 'cancelled', body = NULL, urn = NULL, ended_at = ?, reason = ?"
-        " WHERE contact_id = ? AND state = 'queued'",
-        (written(now), reason, contact_id),
+        " WHERE contact_id = ? AND state = 'queued' AND lane = coalesce(?, lane)",
+        (written(now), reason, contact_id, lane),
     )
     return dropped.rowcount
+
+
+def is_stale(db: Connection, now: datetime) -> bool:
+    """Whether anything waited until it was no longer true."""
+    found = db.execute(
+        "SELECT 1 FROM outbox WHERE state = 'queued' AND good_until IS NOT NULL AND good_until < ? LIMIT 1",
+        (written(now),),
+    )
+    return found.fetchone() is not None
+
+
+def drop_stale(db: Connection, now: datetime) -> int:
+    """Drop what waited so long that it is no longer true. Returns how many messages."""
+    return db.execute(
+        "UPDATE outbox SET state = 'cancelled', body = NULL, urn = NULL, ended_at = ?, reason = 'too late'"
+        " WHERE state = 'queued' AND good_until IS NOT NULL AND good_until < ?",
+        (written(now), written(now)),
+    ).rowcount
 
 
 def start_over(db: Connection, now: datetime) -> int:
@@ -186,3 +262,7 @@ def next_due(db: Connection, channel: str) -> str | None:
         "SELECT min(due_at) FROM outbox WHERE state = 'queued' AND channel = ? AND due_at IS NOT NULL", (channel,)
     ).fetchone()
     return str(row[0]) if row and row[0] else None
+
+
+def _moment(when: datetime | None) -> str | None:
+    return written(when) if when else None

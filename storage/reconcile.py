@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from storage import attainments, cuts, ledger
+from storage import attainments, cuts, guidance, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Proof:
     messages: dict[str, int]
     repeated: int
     findings: tuple[Finding, ...]
+
+
+WHOLE: Final = "the file is whole"
+"""The one promise without which nothing else in the file can be believed."""
 
 
 def prove(db: Connection) -> Proof:
@@ -63,12 +67,58 @@ _ROW_RULES: Final = {
     "a message answers an update that has ended": (
         "SELECT o.id FROM outbox o JOIN updates u ON u.id = o.update_id WHERE u.state = 'pending'"
     ),
+    "a broadcast that has ended has every delivery ended, and its totals are theirs": (
+        "SELECT b.id FROM broadcasts b JOIN deliveries d ON d.broadcast_id = b.id"
+        " LEFT JOIN outbox o ON o.id = d.outbox_id"
+        " WHERE b.done_at IS NOT NULL GROUP BY b.id HAVING count(*) <> b.sent + b.failed + b.cancelled + b.skipped"
+        " OR count(*) FILTER (WHERE o.state IN ('queued', 'sending')) > 0"
+    ),
+    "a mentor, a mentee and a member of a household have agreed to be remembered": (
+        "SELECT m.id FROM mentorings m JOIN contacts c ON c.id IN (m.mentor_id, m.mentee_id) WHERE c.consent <> 'given'"
+        " UNION ALL SELECT c.id FROM household_members h JOIN contacts c ON c.id = h.contact_id"
+        " WHERE c.consent <> 'given'"
+    ),
+    "a voice and a language are kept only of people who agreed": (
+        "SELECT r.id FROM recordings r JOIN contacts c ON c.id = r.speaker_id WHERE c.consent <> 'given'"
+        " UNION ALL SELECT c.id FROM listeners l JOIN contacts c ON c.id = l.contact_id WHERE c.consent <> 'given'"
+    ),
+    "an open request for help has its people, one that is taken both of them": (
+        "SELECT id FROM helps WHERE (state <> 'ended' AND asker_id IS NULL)"
+        " OR (state = 'taken') <> (taker_id IS NOT NULL)"
+    ),
     "what a person learned is kept only with their consent": (
         "SELECT c.id FROM completions c JOIN contacts p ON p.id = c.contact_id WHERE p.consent <> 'given'"
+    ),
+    "reminders are kept only for people who agreed and did not stop": (
+        "SELECT r.contact_id FROM reminders r JOIN contacts p ON p.id = r.contact_id"
+        " WHERE p.consent <> 'given' OR p.stopped = 1"
+    ),
+    "what people were reminded of is kept only with their consent": (
+        "SELECT s.contact_id FROM occasions s JOIN contacts p ON p.id = s.contact_id WHERE p.consent <> 'given'"
+    ),
+    "a role is held, and an attendance kept, only with consent": (
+        "SELECT r.contact_id FROM roles r JOIN contacts p ON p.id = r.contact_id WHERE p.consent <> 'given'"
+        " UNION SELECT t.contact_id FROM attendances t JOIN contacts p ON p.id = t.contact_id"
+        " WHERE p.consent <> 'given'"
     ),
     "a person stands on a rung of a lesson once": (
         "SELECT min(id) FROM completions WHERE contact_id IS NOT NULL"
         " GROUP BY contact_id, lesson, evidence HAVING count(*) > 1"
+    ),
+    "what is remembered was passed two weeks before": (
+        "SELECT r.id FROM completions r WHERE r.evidence = 'retained' AND r.contact_id IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM completions q WHERE q.contact_id = r.contact_id AND q.lesson = r.lesson"
+        " AND q.evidence = 'quiz_passed' AND julianday(r.at) - julianday(q.at) > 13.999)"
+    ),
+    "who is in a contest, and what comes back or is left out, is kept only with consent": (
+        "SELECT p.id FROM contacts p WHERE p.consent <> 'given' AND (p.minor = 1 OR p.id IN"
+        " (SELECT contact_id FROM contest_entries UNION SELECT contact_id FROM reviews"
+        " UNION SELECT contact_id FROM skips))"
+    ),
+    "a contest's score is the sum of its answers": (
+        "SELECT e.id FROM contest_entries e WHERE e.answered <> (SELECT count(*) FROM contest_answers a"
+        " WHERE a.entry_id = e.id) OR e.right <> (SELECT coalesce(sum(a.right), 0) FROM contest_answers a"
+        " WHERE a.entry_id = e.id)"
     ),
     "a person enters a rung once": (
         "SELECT min(id) FROM completions WHERE contact_id IS NOT NULL"
@@ -93,6 +143,8 @@ SELECT 'happenings.' || kind, lesson, '', day, '', channel, share, count(*)
   FROM happenings GROUP BY 1, 2, 3, 4, 5, 6, 7
 UNION ALL
 {attainments.FACTS}
+UNION ALL
+{guidance.FACTS}
 """
 
 _COUNTED: Final = "SELECT series, lesson, unit, day, grp, channel, share, n FROM tallies"
@@ -144,7 +196,7 @@ def _file(db: Connection) -> list[Finding]:
     orphans = [f"{row[0]} {row[1]}" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
     found = []
     if said != ["ok"]:
-        found.append(Finding("the file is whole", tuple(said)))
+        found.append(Finding(WHOLE, tuple(said)))
     if orphans:
         found.append(Finding("every row's owner exists", tuple(orphans)))
     return found

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import blake2b
 from sqlite3 import Connection
 
-from bot.model.update import SavedUpdate, Update, pack, unpack
+from bot.model.update import ButtonPress, Joined, Media, SavedUpdate, Text, Timer, Update, pack, unpack
 from bot.model.urn import ContactId, UpdateId, Urn
 from storage import contacts, ledger
 from storage.moments import read, written
@@ -20,7 +20,11 @@ def save(db: Connection, update: Update) -> SavedUpdate | None:
     key = key_of(update)
     if db.execute("SELECT 1 FROM updates WHERE key = ?", (key,)).fetchone():
         return None
+    if isinstance(update.what, Timer) and not contacts.known(db, update.urn):  # Erased since the job looked.
+        return None
     contact_id = contacts.known_or_new(db, update.urn, update.received_at)
+    if isinstance(update.what, Text | ButtonPress | Media | Joined):
+        contacts.heard(db, update.urn, update.received_at)
     row = db.execute(
         "INSERT INTO updates (key, contact_id, urn, received_at, state, body)"
         " VALUES (?, ?, ?, ?, 'pending', ?) RETURNING id",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from content.book import Book
@@ -20,6 +21,13 @@ settings.load_profile("house")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes golden chats anew; read the diff afterwards."""
     parser.addoption("--update", action="store_true", help="write golden chats as they really go")
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A program that a test starts sets the log up; the next test has nothing of it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

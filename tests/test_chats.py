@@ -12,7 +12,7 @@ from tests.playing.script import ChatError
 from tests.playing.stage import Stage
 
 CHATS: Final = sorted((Path(__file__).parent / "chats").glob("*.chat"))
-LINES: Final = 60
+LINES: Final = 70
 """A chat nobody reads to its end reviews nothing."""
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.model.secret import mask
 from content.copybook import load_copy
+from content.loader import load_lessons
 from content.safety import alarm, signs
 
 HERE = Path(__file__).parent
@@ -18,9 +19,10 @@ CONTENT = HERE.parent / "content"
 TABLE: dict[str, Any] = tomllib.loads((HERE / "tables" / "alarms.toml").read_text("utf-8"))
 KINDS = sorted({sign.alarm.kind for sign in signs()})
 ALARMS = [(text, kind) for kind, texts in TABLE["alarms"].items() for text in texts]
+SPELLED = [(text, kind) for kind, texts in TABLE["with_accents"].items() for text in texts]
 
 
-@pytest.mark.parametrize("text, kind", ALARMS)
+@pytest.mark.parametrize("text, kind", [*ALARMS, *SPELLED])
 def test_an_alarm_is_heard(text: str, kind: str) -> None:
     found = alarm(mask(text).text)
     assert found is not None
@@ -38,6 +40,17 @@ def test_it_is_heard_without_accents_in_capitals_and_decomposed(text: str, kind:
 @pytest.mark.parametrize("text", TABLE["quiet"]["says"])
 def test_a_question_is_no_alarm(text: str) -> None:
     assert alarm(mask(text).text) is None
+
+
+def test_no_phrasing_of_another_lesson_raises_an_alarm() -> None:
+    """A phrasing may raise the alarm whose lessons hold it; any other would never be reached."""
+    lost = {
+        (lesson.id, phrase)
+        for lesson in load_lessons(CONTENT / "lessons").library
+        for phrase in (lesson.title, lesson.ask, *lesson.phrasings)
+        if (found := alarm(phrase)) and lesson.id not in found.lessons
+    }
+    assert lost == set()
 
 
 def test_every_kind_is_in_the_table() -> None:

@@ -84,7 +84,14 @@ def test_a_message_without_accents_is_read_the_same(text: str) -> None:
 def test_a_trap_beside_a_real_address_is_the_one_that_is_named() -> None:
     found = shield("vào https://dichvucong.gov.vn hoặc vneid-gov.xyz đều được")
     assert found is not None
-    assert (found.verdict, found.address) == (SCAM_SIGNS, "vneid-gov.xyz")
+    assert (found.verdict, found.address) == (SCAM_SIGNS, "vneid-gov . xyz")
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES["scam"], *ADDRESSES["stranger"]])
+def test_a_strange_address_cannot_be_pressed_in_the_answer(address: str) -> None:
+    found = shield(address)
+    assert found is not None
+    assert not re.search(r"://|\w\.\w", said(SENTENCES, found).replace(".gov.vn", ""))
 
 
 SENTENCES = load_copy(CONTENT / "copy" / "safety.toml")

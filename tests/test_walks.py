@@ -38,6 +38,7 @@ async def _learn(stage: Stage, channel: str, lesson: Lesson) -> None:
         await _choose(stage, 0)
         await _answer(stage, book_of().copy.say("consent.yes"))
         await _answer(stage, book_of().copy.say("village.skip"))
+        await _answer(stage, book_of().copy.say("group.skip"))
         card = _shown(stage)
     assert lesson.title in card
     assert book_of().copy.say("progress.self_reported") in card

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from bot.channels.zalo_webhook import BYTES, Door
 from bot.model.channel import (
     ConnectionFailed,
     ContactStopped,
+    File,
     Letter,
     Misconfigured,
     Rejected,
@@ -314,6 +315,20 @@ async def test_a_letter_arrives_and_its_id_comes_back(rig: Rig) -> None:
     assert ["Chào bà con"] == [message.text for message in rig.zalo.sent]
     assert sent
     assert 1 == rig.zalo.grants
+
+
+async def test_a_picture_goes_by_its_address_in_front_of_the_words(rig: Rig) -> None:
+    picture = File("a.png", "image/png", b"x")
+    letter = replace(rig.letter("Đây"), file=picture, link="https://hoc.example/f/t")
+    assert await rig.channel.send(letter)
+    assert (rig.zalo.pictures, [message.text for message in rig.zalo.sent]) == (["https://hoc.example/f/t"], ["Đây"])
+
+
+async def test_a_picture_that_is_refused_does_not_hold_up_the_words(rig: Rig) -> None:
+    rig.zalo.picture_code = -201
+    letter = replace(rig.letter("Đây"), file=File("a.png", "image/png", b"x"), link="https://hoc.example/f/t")
+    assert await rig.channel.send(letter)
+    assert (rig.zalo.pictures, [message.text for message in rig.zalo.sent]) == ([], ["Đây"])
 
 
 async def test_the_whole_way_of_a_press(rig: Rig) -> None:

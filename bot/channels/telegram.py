@@ -78,6 +78,11 @@ class TelegramChannel:
         return NAME
 
     @property
+    def username(self) -> str:
+        """Our name there, for links; "" until Telegram has told it."""
+        return self._me.username
+
+    @property
     def limits(self) -> Limits:
         """Telegram's advice; render cuts longer texts itself. A group takes 20 a minute (its id is negative)."""
         return Limits(text=TEXT, buttons=BUTTONS, per_second=30, per_contact_second=1)

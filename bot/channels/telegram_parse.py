@@ -126,8 +126,14 @@ def _what(message: Raw, said: str) -> What | None:
         return Joined(started["code"] if _CODE.fullmatch(started["code"] or "") else None) if started else Text(said)
     for field, kind in _MEDIA.items():
         if field in message:
-            return Media(kind, said)
+            return Media(kind, said, file=_playable(message[field]) if kind is MediaKind.VOICE else "")
     return None if all(map(_AROUND.fullmatch, message)) else Media(MediaKind.OTHER, said)
+
+
+def _playable(voice: object) -> str:
+    """The id by which Telegram sends a recording again; nothing is downloaded."""
+    known = voice.get("file_id") if isinstance(voice, dict) else None
+    return known if isinstance(known, str) else ""
 
 
 _START: Final = re.compile(r"/start(?:@\w+)?(?:\s+(?P<code>.*?))?\s*", re.DOTALL)

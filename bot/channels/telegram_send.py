@@ -5,13 +5,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
+from telegram import InputFile
 
 from bot.channels.telegram_errors import Moved, Unmarkable
 from bot.channels.telegram_line import Line
 from bot.channels.telegram_parse import NAME, Move
 from bot.channels.telegram_render import Piece, render
-from bot.model.channel import Letter, Rejected
+from bot.model.channel import File, Letter, Misconfigured, Rejected
 from bot.model.urn import MessageId, Urn, address_of, make_urn
+from bot.model.voice import KIND
+
+FILE_IDS: Final = 200
+"""Files whose id at Telegram is remembered, so that a poster for a hundred people is uploaded once."""
+
+FILE_SECONDS: Final = 30.0
+"""How much longer an upload may take."""
 
 HALF_SENT: Final = 1000
 """Long letters whose first pieces are known to have arrived."""
@@ -27,6 +35,7 @@ class Sender:
     moved: Callable[[Move], Awaitable[None]]
     _new_homes: dict[Urn, Urn] = field(default_factory=dict)
     _arrived: dict[MessageId, int] = field(default_factory=dict)
+    _file_ids: dict[int, str] = field(default_factory=dict)
 
     async def send(self, letter: Letter) -> str:
         """Every piece in order; a letter tried again goes on after the pieces known to have arrived.
@@ -37,12 +46,45 @@ class Sender:
         pieces = render(letter.message)
         if not pieces:
             raise Rejected("a message without words")
+        if letter.file is not None and letter.id not in self._arrived:
+            await self._send_file(self._new_homes.get(letter.urn, letter.urn), letter.file)
+        voice = letter.message.attachment
+        if voice is not None and voice.kind == KIND and letter.id not in self._arrived:
+            await self._play(self._new_homes.get(letter.urn, letter.urn), voice.arg("file"))
         sent = ""
         for number in range(self._arrived.pop(letter.id, 0), len(pieces)):
             self._remember(letter.id, number)
             sent = await self._send_piece(letter.urn, pieces[number])
         self._arrived.pop(letter.id, None)
         return sent
+
+    async def _send_file(self, urn: Urn, file: File) -> None:
+        """In front of the words, which do not depend on it. One that Telegram has seen goes by its id."""
+        known = self._file_ids.get(hash(file.data))
+        method, field_name = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
+        content = known or InputFile(file.data, filename=file.name)
+        try:
+            result = await self.line.call(method, {"chat_id": address_of(urn), field_name: content}, wait=FILE_SECONDS)
+        except (Rejected, Misconfigured) as error:
+            log.warning("telegram_file_refused", error=type(error).__name__)
+            return
+        self._learn_id(hash(file.data), result, field_name)
+
+    async def _play(self, urn: Urn, voice: str) -> None:
+        """A recording that Telegram has, by its id. Without it the words still say what the step is."""
+        try:
+            await self.line.call("sendVoice", {"chat_id": address_of(urn), "voice": voice})
+        except (Rejected, Misconfigured) as error:
+            log.warning("telegram_voice_refused", error=type(error).__name__)
+
+    def _learn_id(self, content: int, result: object, field_name: str) -> None:
+        """Of a picture Telegram keeps several sizes, the largest last."""
+        sent = result.get(field_name) if isinstance(result, dict) else None
+        largest = sent[-1] if isinstance(sent, list) and sent else sent
+        if isinstance(largest, dict) and isinstance(largest.get("file_id"), str):
+            self._file_ids[content] = largest["file_id"]
+        if len(self._file_ids) > FILE_IDS:
+            self._file_ids.pop(next(iter(self._file_ids)))
 
     def _remember(self, letter: MessageId, pieces: int) -> None:
         """Only a hint, so an old one may be forgotten: its letter would be sent whole again."""

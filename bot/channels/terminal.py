@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
-from bot.model.channel import Intake, Letter, Limits
+from bot.model.channel import File, Intake, Letter, Limits
 from bot.model.numbered import numbered
 from bot.model.update import Joined, Text, Update, What
 from bot.model.urn import Urn, make_urn
@@ -24,7 +25,7 @@ class TerminalChannel:
     """Reads `lines`, prints what is sent, and waits for the answer before it reads on.
 
     `settled` returns once everything said has been answered and sent. With `echo` the lines are printed
-    too, so that a played script reads as a conversation.
+    too, so that a played script reads as a conversation. Pictures and documents are put into `folder`.
     """
 
     lines: AsyncIterator[str]
@@ -32,6 +33,7 @@ class TerminalChannel:
     clock: Callable[[], datetime]
     run_id: str
     echo: bool = False
+    folder: Path | None = None
     settled: Callable[[], Awaitable[None]] = at_once
     name: str = NAME
     limits: Limits = field(default=Limits(buttons=0))
@@ -41,6 +43,8 @@ class TerminalChannel:
     async def send(self, letter: Letter) -> str:
         """Print a message with its choices numbered."""
         self.show(f"{numbered(letter.message)}\n")
+        if letter.file is not None and self.folder is not None:
+            self.show(f"[{await asyncio.to_thread(_put_down, self.folder, letter.file)}]\n")
         self.sent += 1
         return str(letter.id)
 
@@ -56,6 +60,14 @@ class TerminalChannel:
         self._said += 1
         await intake(Update(URN, f"{self.run_id}-{self._said}", self.clock(), what))
         await self.settled()
+
+
+def _put_down(folder: Path, file: File) -> Path:
+    """Write a file where the person at the keyboard can open it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / Path(file.name).name
+    path.write_bytes(file.data)
+    return path
 
 
 async def lines_of(readline: Callable[[], str]) -> AsyncIterator[str]:

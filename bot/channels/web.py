@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from bot.model.channel import ConnectionFailed, Intake, Letter, Limits, NotConnected
 from bot.model.urn import MessageId, Urn
@@ -59,8 +60,8 @@ class WebChannel:
 
     @property
     def limits(self) -> Limits:
-        """None: the page is ours."""
-        return Limits()
+        """None: the page is ours. It fetches pictures and documents like any page."""
+        return Limits(fetches=True)
 
     async def run(self, intake: Intake) -> None:
         """Wait until cancelled: bot/web receives, and hands updates to the same intake."""
@@ -156,4 +157,13 @@ def render(letter: Letter) -> dict[str, object]:
         "buttons": [{"label": button.label, "payload": button.payload} for button in message.buttons],
         "style": message.style.value,
         "erase": message.erase,
+        **_file(letter),
     }
+
+
+def _file(letter: Letter) -> dict[str, object]:
+    """Where the page fetches the attachment: from the host it came from, so only the path is told."""
+    if letter.file is None or not letter.link:
+        return {}
+    path = urlsplit(letter.link).path
+    return {"file": {"url": path, "name": letter.file.name, "picture": letter.file.is_picture}}

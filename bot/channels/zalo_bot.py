@@ -18,12 +18,13 @@ from bot.channels import zalo_bot_errors as errors
 from bot.channels.splitting import split, utf16_units
 from bot.channels.zalo_bot_parse import NAME, Fields, event_name, fields_of, parse, photo_key, read_webhook
 from bot.channels.zalo_bot_poll import Poller
+from bot.channels.zalo_files import Picture, pictures_of, words_of
 from bot.channels.zalo_halfway import Halfway
 from bot.channels.zalo_http import SECONDS, Answer, new_client, post
 from bot.channels.zalo_unproven import Unproven
 from bot.channels.zalo_webhook import Door
 from bot.model.channel import Final as FinalError
-from bot.model.channel import Intake, Letter, Limits, Misconfigured, SendError
+from bot.model.channel import Intake, Letter, Limits, Misconfigured, Rejected, SendError
 from bot.model.message import Message
 from bot.model.numbered import numbered
 from bot.model.update import Update
@@ -36,8 +37,11 @@ HEADER: Final = "x-bot-api-secret-token"
 TEXT: Final = 2000
 """Zalo does not say what it counts; UTF-16 units are never fewer than characters, so they are safe."""
 
-LIMITS: Final = Limits(text=TEXT, buttons=0, per_second=5.0, per_contact_second=1.0)
+LIMITS: Final = Limits(text=TEXT, buttons=0, per_second=5.0, per_contact_second=1.0, fetches=True)
 """Zalo publishes no rate; these are a guest's manners for a plan of 50 people."""
+
+PHOTO_SECONDS: Final = 60.0
+"""Zalo fetches the picture from us before it answers."""
 
 _SECRET_LENGTHS: Final = range(8, 257)
 _TRY_AGAIN: Final = 60.0
@@ -98,7 +102,7 @@ class ZaloBotChannel:
         Raises:
             SendError: how it failed.
         """
-        pieces, sent = self._halfway.left(letter.id, render(letter.message)), ""
+        pieces, sent = self._halfway.left(letter.id, (*pictures_of(letter), *render(words_of(letter)))), ""
         try:
             while pieces:
                 sent = await self._deliver(pieces[0], address_of(letter.urn))
@@ -134,7 +138,19 @@ class ZaloBotChannel:
         """Hang up, after the last message."""
         await self._client.aclose()
 
+    async def _show(self, picture: Picture, person: str) -> str:
+        """The words do not depend on it, so a picture that Zalo refuses is only noted."""
+        answer = await self._call("sendPhoto", {"chat_id": person, "photo": picture}, PHOTO_SECONDS)
+        wrong: SendError | None = errors.failure(answer)
+        if isinstance(wrong, Rejected | Misconfigured):
+            self._unproven.met("zalo_bot_picture", str(errors.code_of(answer)))
+        elif wrong is not None:
+            raise wrong
+        return str(fields_of(answer.fields, "result").get("message_id", ""))
+
     async def _deliver(self, text: str, person: str) -> str:
+        if isinstance(text, Picture):
+            return await self._show(text, person)
         answer = await self._call("sendMessage", {"chat_id": person, "text": text}, SECONDS)
         wrong: SendError | None = errors.failure(answer)
         if wrong is not None:

@@ -13,16 +13,17 @@ import structlog
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import zalo_oa_errors as errors
+from bot.channels.zalo_files import Picture, pictures_of, words_of
 from bot.channels.zalo_halfway import Halfway
 from bot.channels.zalo_http import Answer, new_client, post
 from bot.channels.zalo_oa_parse import NAME, event_name, parse, text_of
-from bot.channels.zalo_oa_render import BUTTONS, LABEL, TEXT, Piece, body_of, plain, render
+from bot.channels.zalo_oa_render import BUTTONS, LABEL, TEXT, Piece, body_of, picture_body, plain, render
 from bot.channels.zalo_oa_signature import Signed, check
 from bot.channels.zalo_tokens import TokenKeeper
 from bot.channels.zalo_unproven import Unproven
 from bot.channels.zalo_webhook import Door
 from bot.model.channel import Final as FinalError
-from bot.model.channel import Intake, Letter, Limits, SendError
+from bot.model.channel import Intake, Letter, Limits, Misconfigured, Rejected, SendError
 from bot.model.token import TokenShelf
 from bot.model.update import Update
 from bot.model.urn import address_of
@@ -35,6 +36,7 @@ LIMITS: Final = Limits(
     text=TEXT,
     buttons=BUTTONS,
     label=LABEL,
+    fetches=True,
     per_second=4000 / 60,
     reply_window=timedelta(hours=48),
     last_window=timedelta(days=7),
@@ -67,7 +69,7 @@ class ZaloOaChannel:
         self._pause = pause
         self._client = new_client()
         self._keeper = TokenKeeper(app_id, app_secret, tokens, self._client, oauth_url, clock)
-        self._halfway: Halfway[Piece] = Halfway()
+        self._halfway: Halfway[Piece | Picture] = Halfway()
         self._unproven = Unproven()
         self._has_buttons = True
 
@@ -87,7 +89,8 @@ class ZaloOaChannel:
         Raises:
             SendError: how it failed.
         """
-        pieces = self._halfway.left(letter.id, render(letter.message, buttons=self._has_buttons))
+        words = render(words_of(letter), buttons=self._has_buttons)
+        pieces = self._halfway.left(letter.id, (*pictures_of(letter), *words))
         person, sent = address_of(letter.urn), ""
         try:
             while pieces:
@@ -119,8 +122,21 @@ class ZaloOaChannel:
         """Hang up, after the last message."""
         await self._client.aclose()
 
-    async def _deliver(self, piece: Piece, person: str) -> str:
+    async def _show(self, picture: Picture, person: str) -> str:
+        """The words do not depend on it, so a picture that Zalo refuses is only noted."""
+        answer = await self._call(picture_body(picture, person))
+        wrong: SendError | None = errors.failure(answer, self._clock())
+        if wrong is None:
+            return text_of(answer.fields.get("data"), "message_id")
+        if isinstance(wrong, Rejected | Misconfigured):
+            self._unproven.met("zalo_oa_picture", str(errors.code_of(answer)))
+            return ""
+        raise wrong
+
+    async def _deliver(self, piece: Piece | Picture, person: str) -> str:
         """Post one piece; when Zalo will not have its buttons, the same as plain text."""
+        if isinstance(piece, Picture):
+            return await self._show(piece, person)
         answer = await self._call(body_of(piece, person))
         if piece.buttons:
             refused = errors.may_be_buttons(answer)

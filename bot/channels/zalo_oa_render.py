@@ -63,6 +63,13 @@ def body_of(piece: Piece, person: str) -> dict[str, object]:
     return {"recipient": {"user_id": person}, "message": message}
 
 
+def picture_body(link: str, person: str) -> dict[str, object]:
+    """A picture by its address (facts/zalo.md §2.3)."""
+    element = {"media_type": "image", "url": link}
+    payload = {"template_type": "media", "elements": [element]}
+    return {"recipient": {"user_id": person}, "message": {"attachment": {"type": "template", "payload": payload}}}
+
+
 def press_in(text: str) -> str | None:
     """The payload when `text` is a press on a button of ours, else None."""
     payload = text.strip().removeprefix(_MARK)

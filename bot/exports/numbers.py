@@ -1,25 +1,11 @@
 """Room: exports. Numbers and dates as a Vietnamese reader writes them: 25.736 người, 69,85%, 05/01/2026."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
-from typing import Final
 
 from bot.exports.figures import Cell, Column, Figure, Hidden, Paragraph
 from content.copybook import Copy
-
-_CENT: Final = Decimal("0.01")
-
-
-def amount(value: float) -> str:
-    """Write a number: dots between thousands, a comma before at most two decimals.
-
-    Rounding goes through the number's own digits, so 2,675 becomes 2,68 and not 2,67.
-    """
-    rounded = Decimal(str(value)).quantize(_CENT, ROUND_HALF_UP)
-    whole, _, rest = f"{rounded:,.2f}".partition(".")
-    rest = rest.rstrip("0")
-    return whole.replace(",", ".") + (f",{rest}" if rest else "")
+from content.numerals import amount, day
 
 
 def measured(value: float | None, unit: str, copy: Copy) -> str:
@@ -42,11 +28,6 @@ def cell_text(cell: Cell, column: Column, copy: Copy) -> str:
             return cell
         case _:
             return f"{amount(cell)}%" if column.kind == "percent" else amount(cell)
-
-
-def day(when: date) -> str:
-    """Write a date with two digits each, as people do on forms."""
-    return f"{when:%d/%m/%Y}"
 
 
 def official_day(when: date, copy: Copy) -> str:
@@ -72,3 +53,6 @@ def worded(sentence: str, **figures: Figure) -> Paragraph:
         pieces += [text] if text else []
         pieces += [figures[gap]] if gap else []
     return Paragraph(tuple(pieces))
+
+
+__all__ = ["amount", "cell_text", "day", "measured", "official_day", "roman", "worded"]

@@ -27,6 +27,13 @@ def qr_picture(link: str, side: int) -> Image.Image:
     return Image.open(out).convert("RGB")
 
 
+def qr_blocks(link: str) -> str:
+    """Draw the code with block letters, for a terminal."""
+    out = io.StringIO()
+    _code(link).terminal(out, border=2, compact=True)
+    return out.getvalue().rstrip("\n")
+
+
 def qr_rows(link: str) -> tuple[bytes, ...]:
     """Give the modules, white border included, for a drawing of lines: 1 is dark."""
     return tuple(bytes(row) for row in _code(link).matrix_iter(border=BORDER))

@@ -85,6 +85,8 @@ class Limits:
     """Messages a second over the whole channel."""
     per_contact_second: float | None = None
     """Messages a second to one contact."""
+    fetches: bool = False
+    """Whether it fetches pictures and documents from us by a link; else they are handed over."""
     reply_window: timedelta | None = None
     """How long after a person last wrote a message to them is free; later ones cost money or a quota."""
     last_window: timedelta | None = None
@@ -109,6 +111,10 @@ Render = Callable[[Attachment], File]
 """Draws an attachment. Slow, so it runs in a thread of its own. Raises for a kind or an argument it does not know."""
 
 
+Keep = Callable[[Urn, File], Awaitable[str]]
+"""Keeps a file for somebody; the link it can be fetched from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A message on its way: its outbox row, to whom, and what; with the drawn attachment if it has one."""
@@ -117,6 +123,8 @@ class Letter:
     urn: Urn
     message: Message
     file: File | None = None
+    link: str = ""
+    """Where the file is fetched from, for a channel that fetches."""
 
 
 Intake = Callable[[Update], Awaitable[bool]]

@@ -35,9 +35,15 @@ class Contact:
     """Village id of the active campaign; None means not asked or not told."""
     unit_asked: bool = False
     group: str | None = None
+    """Which path they walk (content.campaign.PathGroup)."""
+    group_asked: bool = False
+    minor: bool = False
+    """Under 16, kept with a parent's yes: no name and no place on a list of persons."""
     share: str | None = None
     """The share code that brought them, for the volunteer's count."""
     completions: tuple[Completion, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """Lessons that a placement quiz let them leave out. No rung, no proof: only the order of the path."""
     roles: frozenset[Role] = frozenset()
     villages: tuple[str, ...] = ()
     """Where they volunteer, by unit id; an organizer works everywhere and has none."""

@@ -1,10 +1,16 @@
 """Room: model. Event: what a decision made happen, in the past tense. storage.commit knows every one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.model.company import Company
+from bot.model.contest import Margin
+from bot.model.deed import Deed
 from bot.model.evidence import Evidence
 from bot.model.message import Lane, Message
-from bot.model.role import Role
+from bot.model.number import Number
+from bot.model.reminder import Kind
+from bot.model.request import RequestKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +19,8 @@ class Replied:
 
     message: Message
     lane: Lane = Lane.REPLY
+    until: datetime | None = None
+    """When it is no longer worth sending ("còn 7 ngày" is wrong tomorrow); None: always good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,73 @@ class UnitChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupChosen:
+    """The group they told us, None when they would rather not say; `minor`: under 16, and a parent said yes."""
+
+    group: str | None
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MinorFound:
+    """Somebody we know turns out to be under 16: without a parent's yes nothing about them may be kept or counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsSkipped:
+    """A placement quiz lets them leave these lessons of the path out. It proves nothing and counts for nothing."""
+
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewScheduled:
+    """A question of a passed lesson will be asked again at `due`; `card` is what fsrs knows of it."""
+
+    lesson: str
+    question: int
+    card: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContestOpened:
+    """An organizer sets a contest up."""
+
+    title: str
+    questions: tuple[str, ...]
+    starts: datetime
+    ends: datetime
+    margin: Margin
+
+
+@dataclass(frozen=True, slots=True)
+class ContestEnded:
+    """An organizer ends a contest before its time."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContestJoined:
+    """A person begins their one attempt. `name` is what they chose to be called, "" for a number."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestAnswered:
+    """One answer, in its place of this person's own order. `last`: with it the attempt is over."""
+
+    number: int
+    place: int
+    question: str
+    right: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShareRemembered:
     """The link that brought a consenting person, for the volunteer's count."""
 
@@ -95,17 +170,44 @@ class DataErased:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRequested:
+    """They ask something about their data that a person of the office has to settle, within the law's days."""
+
+    kind: RequestKind
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionUnanswered:
     """No lesson matched. Counted, without the words."""
 
 
 @dataclass(frozen=True, slots=True)
-class RoleUsed:
-    """Someone used a role: a line of the audit that nobody can change. `deed` is what came of it, "" for a look."""
+class ReminderChosen:
+    """They want to be reminded of this kind of thing. Only ever decided for a contact who gave consent."""
 
-    role: Role
-    name: str
-    deed: str = ""
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDropped:
+    """They no longer do; None: of nothing at all. Also cancels the reminders that are queued for them."""
+
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """They were told of one occasion, by the reminder that this turn sends. Each occasion counts once."""
+
+    kind: Kind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEntered:
+    """An organizer gave a denominator or an office's figure, with its source and day."""
+
+    number: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +227,25 @@ Event = (
     | ConsentGiven
     | ConsentRefused
     | UnitChosen
+    | GroupChosen
+    | MinorFound
+    | LessonsSkipped
+    | ReviewScheduled
+    | ContestOpened
+    | ContestEnded
+    | ContestJoined
+    | ContestAnswered
     | ShareRemembered
     | OptedOut
     | OptedIn
     | DataErased
+    | DataRequested
     | QuestionUnanswered
-    | RoleUsed
+    | ReminderChosen
+    | ReminderDropped
+    | Reminded
+    | Company
+    | NumberEntered
     | TurnFailed
+    | Deed
 )

@@ -47,6 +47,8 @@ class Media:
     kind: MediaKind
     caption: str = ""
     masked: tuple[str, ...] = ()
+    file: str = ""
+    """The provider's id of a voice message, where the provider will play it again by that; "" otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,16 @@ class Timer:
     key: str
 
 
-What = Text | ButtonPress | Media | Joined | Stopped | Timer
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What another person's turn, or a job, passed on to this one: a call for help, a neighbour's words."""
+
+    name: str
+    key: str
+    words: str = ""
+
+
+What = Text | ButtonPress | Media | Joined | Stopped | Timer | Passed
 
 _SHAPES: Final[dict[str, type[What]]] = {
     "text": Text,
@@ -80,6 +91,7 @@ _SHAPES: Final[dict[str, type[What]]] = {
     "joined": Joined,
     "stopped": Stopped,
     "timer": Timer,
+    "passed": Passed,
 }
 _NAMES: Final = {shape: name for name, shape in _SHAPES.items()}
 
@@ -110,7 +122,10 @@ class SavedUpdate:
 
 def pack(what: What) -> str:
     """JSON for the inbox row."""
-    return json.dumps({"what": _NAMES[type(what)], **asdict(what)}, ensure_ascii=False)
+    fields = asdict(what)
+    if fields.get("file") == "":
+        del fields["file"]
+    return json.dumps({"what": _NAMES[type(what)], **fields}, ensure_ascii=False)
 
 
 def unpack(body: str) -> What:
@@ -120,6 +135,8 @@ def unpack(body: str) -> What:
         ValueError: the body is not one of our shapes.
     """
     fields = json.loads(body)
+    if not isinstance(fields, dict):
+        raise ValueError("an inbox body that is no object")
     shape = _SHAPES.get(fields.pop("what", ""))
     if shape is None:
         raise ValueError("an inbox body of no known kind")

@@ -1,7 +1,7 @@
 """Room: web. The Starlette app put together: page, chat, files, health. Knows no store and no decision."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from bot.channels.web import WebChannel
 from bot.model.channel import Intake
 from bot.web.chat import Chat
 from bot.web.cookie import CookieJar
+from bot.web.files import FindFile, files_route
 from bot.web.flood import Gate
 from bot.web.headers import SafeHeaders
 from bot.web.page import ChatPage
@@ -32,6 +33,7 @@ def build_web(
     *,
     clock: Callable[[], datetime],
     health: Callable[[], Mapping[str, object]],
+    files: FindFile = lambda token: None,
     extra_routes: Sequence[BaseRoute] = (),
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Starlette:
@@ -50,13 +52,14 @@ def build_web(
         Route("/static/{version}/{name}", page.shelf.fetch),
         Route("/healthz", _healthz(health)),
         WebSocketRoute("/ws", chat.open),
+        files_route(files),
         *extra_routes,
     ]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
 
 
-def _healthz(health: Callable[[], Mapping[str, object]]) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
+def _healthz(health: Callable[[], Mapping[str, object]]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
         state = health()
         status = 503 if state.get("ok") is False else 200
         return JSONResponse(dict(state), status, headers={"cache-control": "no-store"})

@@ -5,17 +5,33 @@ import unicodedata
 from typing import Final
 
 from content.folding import fold
+from handlers.commands.broadcasts import APPROVE, BROADCAST, NEWS, PROVE
 from handlers.commands.card import PROGRESS
 from handlers.commands.command import Command
+from handlers.commands.contests import BOARD, SET_UP, TAKE_PART
+from handlers.commands.counts import COUNTS
 from handlers.commands.data import AGREE, ERASE, SHOW
+from handlers.commands.group import REGROUP
 from handlers.commands.help import PERSON, WORDS
+from handlers.commands.invites import ACCEPT, INVITE, LEAVE
 from handlers.commands.lessons import LESSONS, OPEN
+from handlers.commands.mentoring import FIND, HOUSEHOLD, JOIN, MENTEES, MOVE_IN, MOVE_OUT
+from handlers.commands.mentoring import LEAVE as LEAVE_MENTOR
+from handlers.commands.neighbours import ANSWER, ASK, LIST, TAKE
 from handlers.commands.onward import ONWARD
+from handlers.commands.picture import PICTURE
+from handlers.commands.placement import PLACE
 from handlers.commands.quizzes import QUIZZES
+from handlers.commands.reminders import NO_MORE, REMIND
+from handlers.commands.report import REPORT
+from handlers.commands.review import REVIEWS
 from handlers.commands.start import START
 from handlers.commands.stop import STOP
 from handlers.commands.stuck import STUCK
+from handlers.commands.targets import TARGETS
 from handlers.commands.village import MOVE
+from handlers.commands.voices import CHOOSE, LISTEN, RECORD, WITHDRAW
+from handlers.commands.volunteering import GUIDE, RESULTS, ROLL, SPREAD
 
 COMMANDS: Final[tuple[Command, ...]] = (
     START,
@@ -31,6 +47,44 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ERASE,
     AGREE,
     MOVE,
+    REGROUP,
+    PLACE,
+    REVIEWS,
+    PICTURE,
+    TAKE_PART,
+    BOARD,
+    SET_UP,
+    REMIND,
+    NO_MORE,
+    COUNTS,
+    TARGETS,
+    REPORT,
+    ACCEPT,
+    INVITE,
+    LEAVE,
+    SPREAD,
+    RESULTS,
+    GUIDE,
+    ROLL,
+    ASK,
+    LIST,
+    TAKE,
+    ANSWER,
+    RECORD,
+    LISTEN,
+    WITHDRAW,
+    CHOOSE,
+    MENTEES,
+    JOIN,
+    LEAVE_MENTOR,
+    FIND,
+    HOUSEHOLD,
+    MOVE_IN,
+    MOVE_OUT,
+    BROADCAST,
+    APPROVE,
+    NEWS,
+    PROVE,
     STOP,
 )
 

@@ -4,8 +4,10 @@ from typing import Final
 
 from bot.model.contact import Consent
 from bot.model.outcome import Outcome
+from handlers import held
 from handlers.commands.command import Command
 from handlers.flows import consent, data
+from handlers.reminders.facts import REPORT
 from handlers.turn import Turn
 
 
@@ -32,6 +34,7 @@ SHOW: Final = Command(
     handle_data,
     ("dữ liệu", "xem dữ liệu", "dữ liệu của tôi", "xuất dữ liệu", "rút đồng ý"),
     "commands.dulieu",
+    needs=(REPORT, *held.NEEDS),
 )
 ERASE: Final = Command(
     "xoadulieu",

@@ -15,7 +15,9 @@ def handle(turn: Turn, argument: str) -> Outcome:
     following = progress.next_lesson(turn, turn.contact)
     if following is None:
         return library.open_topics(turn, Message(turn.say("progress.full")))
-    return lesson.open_lesson(turn, following)
+    if not turn.contact.learned:
+        return lesson.open_lesson(turn, following)
+    return lesson.open_lesson(turn, following, Message(progress.so_far(turn, turn.contact)))
 
 
 ONWARD: Final = Command(

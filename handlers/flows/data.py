@@ -4,13 +4,19 @@ from typing import Final
 
 from bot.model.contact import Consent
 from bot.model.day import VIETNAM, local_day
-from bot.model.event import ConsentRefused, DataErased, Replied
-from bot.model.message import Message
+from bot.model.event import ConsentRefused, DataErased, DataRequested, Replied
+from bot.model.message import Message, attachment
 from bot.model.outcome import Outcome, reply
+from bot.model.request import ACKNOWLEDGE, DAYS, RequestKind
+from bot.model.role import Role
 from bot.model.session import Session
+from handlers import held, places
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
+from handlers.reminders.facts import REPORT, facts_at_hand
 from handlers.turn import Turn
+
+OFFICE: Final = (RequestKind.CORRECT, RequestKind.RESTRICT, RequestKind.OBJECT)
 
 
 def open_data(turn: Turn) -> Outcome:
@@ -34,7 +40,7 @@ def erase(turn: Turn) -> Outcome:
 
 def menu(turn: Turn, session: Session) -> Menu | None:
     """What is held, or the question whether to erase it."""
-    return _sure(turn) if session.step == "erase" else _held(turn)
+    return {"erase": _sure, "office": _office}.get(session.step, _held)(turn)
 
 
 def take(turn: Turn, session: Session, pick: str) -> Outcome:
@@ -47,8 +53,19 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
         case "withdraw":
             word = Message(turn.say("consent.withdrawn"))
             return reply(None, word, events=(ConsentRefused(turn.say("consent.version")),))
+        case "copy":
+            return reply(None, _copy(turn))
         case _:
-            return reply(None, Message(turn.say("data.kept")))
+            return _take_to_office(turn, pick)
+
+
+def _take_to_office(turn: Turn, pick: str) -> Outcome:
+    """What a person of the office settles; anything else leaves things as they are."""
+    if pick == "office":
+        return ask(turn, begin(turn, "data", "office"), _office(turn))
+    if pick in OFFICE:
+        return _asked(turn, RequestKind(pick))
+    return reply(None, Message(turn.say("data.kept")))
 
 
 def _held(turn: Turn) -> Menu:
@@ -62,13 +79,48 @@ def _held(turn: Turn) -> Menu:
         lessons="; ".join(lessons) or turn.say("data.no_lessons"),
     )
     return Menu(
-        text,
+        f"{text}{held.learning(turn)}{_task(turn)}{_wishes(turn)}",
         (
             Option(turn.say("data.keep"), "keep", names=("giữ", "thôi", "ok")),
             Option(turn.say("data.withdraw"), "withdraw", names=("không lưu nữa", "rút")),
             Option(turn.say("data.erase"), "erase", names=("xóa",)),
+            Option(turn.say("rights.copy"), "copy", names=("bản sao", "xuất")),
+            Option(turn.say("rights.office"), "office", names=("sửa", "khiếu nại", "phản đối", "hạn chế")),
         ),
     )
+
+
+def _copy(turn: Turn) -> Message:
+    """In words, which every channel carries, and as a file for programs."""
+    words = turn.say("rights.here_is_the_copy", held=_held(turn).text)
+    return Message(words, attachment=attachment("own_data", contact=str(turn.contact.id)))
+
+
+def _office(turn: Turn) -> Menu:
+    """What a machine must not settle by itself."""
+    return Menu(
+        turn.say("rights.which"),
+        (*(Option(turn.say(f"rights.{kind}"), kind) for kind in OFFICE), Option(turn.say("data.keep"), "keep")),
+    )
+
+
+def _asked(turn: Turn, kind: RequestKind) -> Outcome:
+    """Written down with the law's days; the office has it on its list."""
+    word = turn.say("rights.asked", what=turn.say(f"rights.{kind}"), first=ACKNOWLEDGE, days=DAYS[kind])
+    return reply(None, Message(word), events=(DataRequested(kind),))
+
+
+def _task(turn: Turn) -> str:
+    """The role they hold, which is kept like the rest and can be given back."""
+    held = [role for role in Role if role in turn.contact.roles]
+    lines = (turn.say(f"role.held_{role}", places=places.named(turn, turn.contact.villages)) for role in held)
+    return "".join(f"\n{line}" for line in lines)
+
+
+def _wishes(turn: Turn) -> str:
+    facts = facts_at_hand(turn)
+    kinds = [turn.say(f"remind.kind_{kind}") for kind in facts.since] if facts else []
+    return f"\n{turn.say('remind.held', kinds='; '.join(kinds))}" if kinds else ""
 
 
 def _sure(turn: Turn) -> Menu:
@@ -81,4 +133,4 @@ def _sure(turn: Turn) -> Menu:
     )
 
 
-DATA: Final = Flow("data", menu, take)
+DATA: Final = Flow("data", menu, take, needs=(REPORT, *held.NEEDS))

@@ -9,7 +9,7 @@ from bot.model.outcome import Outcome, reply
 from bot.model.press import Go
 from bot.model.session import Session
 from content.schema import Confidence, Lesson
-from handlers import done
+from handlers import done, listening
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
 from handlers.turn import Turn
@@ -59,12 +59,20 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
     match pick:
         case "differs":
             return _differs(turn, session, lesson)
+        case listening.PICK:
+            return _listen(turn, session, lesson)
         case "did":
             return done.did(turn, session, lesson)
         case "not-yet":
             return stuck(turn, lesson)
         case _:
             return _go_to(turn, session, lesson, pick)
+
+
+def _listen(turn: Turn, session: Session, lesson: Lesson) -> Outcome:
+    """The step read aloud, and the step again below it."""
+    spoken = listening.played(turn, lesson, int(session.step)) if session.step.isdecimal() else None
+    return ask(turn, session, menu(turn, session) or _end(turn, lesson), *([spoken] if spoken else []))
 
 
 def _go_to(turn: Turn, session: Session, lesson: Lesson, step: str) -> Outcome:
@@ -116,6 +124,7 @@ def _step(turn: Turn, lesson: Lesson, number: int) -> Menu:
         (
             Option(turn.say(onward), goal, names=("tiếp", "xong", "rồi", "tiếp theo", "tiếp tục", "next")),
             back,
+            *listening.option(turn, lesson, number),
             Option(turn.say("lesson.differs"), "differs", names=("khác", "không giống")),
             _help(turn, lesson),
         ),
@@ -157,4 +166,4 @@ def _differs(turn: Turn, session: Session, lesson: Lesson) -> Outcome:
     return ask(turn, session, shown, answer, events=flagged)
 
 
-LESSON: Final = Flow("lesson", menu, take)
+LESSON: Final = Flow("lesson", menu, take, needs=(listening.REPORT,))

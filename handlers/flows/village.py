@@ -8,7 +8,7 @@ from bot.model.event import Event, UnitChosen
 from bot.model.message import Message
 from bot.model.outcome import Outcome, reply
 from bot.model.session import Session
-from handlers import progress
+from handlers.flows import group
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
 from handlers.turn import Turn
@@ -62,8 +62,9 @@ def _bare(name: str) -> tuple[str, ...]:
 
 
 def _card(turn: Turn, *before: Message, events: tuple[Event, ...]) -> Outcome:
+    """The card; with the first one, the question for the group."""
     contact = replace(turn.contact, unit_asked=True)
-    return ask(turn, begin(turn, "card", "shown"), progress.card(turn, contact), *before, events=events)
+    return group.settle(replace(turn, contact=contact), *before, events=events)
 
 
 VILLAGE: Final = Flow("village", menu, take)

@@ -8,10 +8,13 @@ from typing import Final
 
 from bot.inbox import TRIES
 from bot.model.day import VIETNAM
+from bot.model.invite import LASTS
 from bot.model.message import Message
+from bot.model.role import Role
 from bot.model.share import ShareLink
 from bot.model.update import ButtonPress, Joined, Media, MediaKind, Stopped, Text, Timer
 from bot.model.urn import make_urn
+from tests.playing import prepared
 from tests.playing.script import ChatError
 from tests.playing.stage import CHANNELS, Stage, book_of, book_without
 
@@ -44,10 +47,23 @@ async def _prepare(stage: Stage, words: str) -> None:
             given = dict(pair.split("=", 1) for pair in pairs)
             link = ShareLink(name, given["lesson"], given.get("unit"), given.get("volunteer"))
             await stage.store.add_share(link, stage.now)
+        case "role":
+            await stage.give_role(Role(name), tuple(pairs))
+        case "invite":
+            given = dict(pair.split("=", 1) for pair in pairs)
+            villages = tuple(filter(None, given.get("villages", "").split(",")))
+            role = Role(given.get("role", "volunteer"))
+            await stage.store.add_invite(name, role, villages, stage.now + LASTS, stage.now)
         case "campaign":
             stage.book = book_of(name)
+        case "passed":
+            await prepared.passed(stage, (name, *pairs))
+        case "contest":
+            await prepared.contest(stage, name, dict(pair.split("=", 1) for pair in pairs))
+        case "adults":
+            await prepared.adults(stage, dict(pair.split("=", 1) for pair in (name, *pairs)))
         case _:
-            raise ChatError("% knows share and campaign")
+            raise ChatError("% knows share, role, invite, campaign, passed, contest and adults")
 
 
 async def _accident(stage: Stage, words: str) -> None:
@@ -86,7 +102,7 @@ async def _says(stage: Stage, words: str) -> None:
 
 async def _acts(stage: Stage, name: str, argument: str, words: str) -> None:
     if name in set(MediaKind):
-        await stage.say(Media(MediaKind(name), words))
+        await stage.say(Media(MediaKind(name), words, file=argument))
     elif name in _DIRECTIONS:
         await _DIRECTIONS[name](stage, argument, words)
     else:

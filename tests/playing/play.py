@@ -1,11 +1,12 @@
 """Tests: playing a golden chat: each cue is performed on the stage, and what came out is written down."""
 
 import shlex
-from dataclasses import fields
-from typing import Final
+from dataclasses import fields, is_dataclass
+from typing import Any, Final
 
 from bot.model.channel import Letter
 from bot.model.event import Event, Greeted, Replied
+from bot.model.message import Message
 from bot.model.numbered import numbered
 from tests.playing.cues import perform
 from tests.playing.script import Block, ChatError, Cue, message_block, parse, rebuild
@@ -45,14 +46,28 @@ async def _blocks_after(stage: Stage, cue: Cue) -> list[Block]:
 
 
 def _event_block(event: Event) -> Block:
-    given = ((f.name, getattr(event, f.name)) for f in fields(event))
-    words = [f"{name}={shlex.quote(str(value))}" for name, value in given if value not in (None, "")]
+    given = ((f.name, value) for f in fields(event) if not isinstance(value := getattr(event, f.name), Message))
+    words = [f"{name}={shlex.quote(_plainly(value))}" for name, value in given if value not in (None, "", ())]
     return Block((" ".join(["!", type(event).__name__, *words]),))
+
+
+def _plainly(value: Any) -> str:
+    """A fact inside an event by what it holds, several things in a row."""
+    if is_dataclass(value):
+        return " ".join(str(v) for f in fields(value) if (v := getattr(value, f.name)) not in (None, ""))
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _letter_block(stage: Stage, letter: Letter) -> Block:
     """As the person sees it: buttons, or choices numbered in the text."""
     to = "" if letter.urn == stage.speaker else letter.urn.replace(":", " ")
+    attached = _attached(letter)
     if stage.channel_of(letter.urn).limits.buttons == 0:
-        return message_block(numbered(letter.message), (), to)
-    return message_block(letter.message.text, tuple(b.label for b in letter.message.buttons), to)
+        return message_block(numbered(letter.message) + attached, (), to)
+    return message_block(letter.message.text + attached, tuple(b.label for b in letter.message.buttons), to)
+
+
+def _attached(letter: Letter) -> str:
+    """A line that names the picture or document and what it is drawn from."""
+    wanted = letter.message.attachment
+    return "\n📎 " + " ".join([wanted.kind, *(f"{k}={v}" for k, v in wanted.args)]) if wanted else ""

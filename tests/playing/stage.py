@@ -5,26 +5,29 @@ import contextlib
 import functools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Final
 
 from bot.bookshelf import Bookshelf
 from bot.config import HOME
 from bot.engine import Engine
-from bot.jobs import JOBS, Job
+from bot.jobs import JOBS, Job, Timed, remind
 from bot.model.channel import Intake, Letter, Limits, NotConnected
 from bot.model.contact import Contact
 from bot.model.event import Event, LessonCompleted
+from bot.model.links import Links
 from bot.model.message import Message, pack_message, unpack_message
 from bot.model.outcome import Outcome
+from bot.model.role import Role
 from bot.model.session import pack_session, unpack_session
 from bot.model.update import SavedUpdate, Update, What
 from bot.model.urn import Urn, channel_of, make_urn
 from content.book import Book, bind
 from content.schema import Library
 from handlers import Turn, decide
-from storage import Store
+from storage import Store, contacts, roles
 
 START: Final = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 """A Friday, 08:30 in Viet Nam."""
@@ -33,7 +36,7 @@ CHANNELS: Final = {
     "web": Limits(),
     "terminal": Limits(buttons=0),
     "telegram": Limits(text=4096),
-    "zalo_oa": Limits(text=2000, buttons=5, label=100),
+    "zalo_oa": Limits(text=2000, buttons=5, label=100, reply_window=timedelta(hours=48), last_window=timedelta(days=7)),
     "zalo_bot": Limits(text=2000, buttons=0),
 }
 CAMPAIGN: Final = "ea-trang-2026"
@@ -111,6 +114,9 @@ class Stage:
         self.channels = {name: RecordingChannel(name, limits, self._letters) for name, limits in CHANNELS.items()}
         self.engine = Engine(self.store, lambda: self.book, tuple(self.channels.values()), lambda: self.now)
         self.engine.inbox.decision = self._decide
+        self.engine.inbox.chance = self._chance
+        self.engine.inbox.links = lambda: Links("https://hoc.example", "hocvuso_bot")
+        self._drawn = 0
         self.speaker = make_urn("web", "lan")
         self.raising = 0
         self._said = 0
@@ -144,18 +150,35 @@ class Stage:
         await self.engine.wake(self.speaker)
         await self.engine.settled()
 
+    async def give_role(self, role: Role, villages: tuple[str, ...]) -> None:
+        """The speaker, who has agreed to be remembered, holds a role from here on."""
+
+        def give(db: Connection) -> None:
+            contact_id = contacts.known_or_new(db, self.speaker, self.now)
+            contacts.set_greeted(db, contact_id)
+            contacts.set_consent(db, contact_id, True, "test", channel_of(self.speaker), self.now)
+            roles.give(db, contact_id, role, villages, self.now)
+
+        await self.store._writer.do(give)
+
     def go_away(self) -> None:
         """The speaker is not connected any more."""
         self.channel.away.add(self.speaker)
 
     async def move_to(self, moment: datetime) -> None:
         """Time passes: every job whose hour comes runs at its hour, then what is due goes out."""
-        for at, job in sorted(_due(self.now, moment), key=lambda pair: pair[0]):
+        for at, job in sorted(_due(self._jobs(), self.now, moment), key=lambda pair: pair[0]):
             self.now = at
-            await job(self.store, at)
+            await job(self.engine.desk(), at)
+            await self.engine.settled()
         self.now = moment
         self.engine.outbox.nudge()
         await self.engine.settled()
+
+    def _jobs(self) -> tuple[Timed, ...]:
+        """While nobody wants to be reminded, 288 looks a day for who might be would only cost time."""
+        anybody = self.store.report("reminding", None, self.now, {"count": "1"})
+        return tuple(timed for timed in JOBS if anybody or timed[2] is not remind)
 
     def shown(self) -> list[Message]:
         """What the speaker has been sent, oldest first."""
@@ -182,6 +205,11 @@ class Stage:
         await self.engine.inbox.receive(update)
         await self.engine.settled()
 
+    def _chance(self) -> str:
+        """The same codes in every run."""
+        self._drawn += 1
+        return f"{self._drawn:064x}"
+
     def _decide(self, turn: Turn) -> Outcome:
         if self.raising:
             self.raising -= 1
@@ -189,9 +217,9 @@ class Stage:
         return decide(turn)
 
 
-def _due(after: datetime, until: datetime) -> Iterator[tuple[datetime, Job]]:
+def _due(jobs: tuple[Timed, ...], after: datetime, until: datetime) -> Iterator[tuple[datetime, Job]]:
     """Each run of each job in the time between."""
-    for _, trigger, job in JOBS:
+    for _, trigger, job in jobs:
         at = trigger.get_next_fire_time(None, after)
         while at is not None and at <= until:
             yield at, job

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.model.contact import Consent, Contact
 from bot.model.event import (
@@ -13,21 +14,122 @@ from bot.model.event import (
     DataErased,
     Event,
     Greeted,
+    GroupChosen,
     LessonCompleted,
+    LessonsSkipped,
+    MinorFound,
     OptedIn,
     OptedOut,
     ShareRemembered,
     UnitChosen,
 )
 from bot.model.evidence import Completion, Evidence
+from bot.model.invite import LASTS, Invite
+from bot.model.links import Links
 from bot.model.message import Message
 from bot.model.outcome import Outcome
+from bot.model.report import Report
+from bot.model.role import Role
 from bot.model.session import Session
 from bot.model.update import ButtonPress, Joined, Text, Update, What
 from bot.model.urn import ContactId, make_urn
 from content.book import Book
 from handlers import Turn, decide
 from tests.playing.stage import START
+
+
+class Reports(dict[str, Report]):
+    """What the decisions may ask for; a report of no interest here has no rows."""
+
+    def __missing__(self, name: str) -> Report:
+        return ()
+
+
+_CLASS: Final = {"id": 1, "kind": "class", "lesson": "vneid-cai-dat", "unit": "buon-m-gue", "day": "2026-11-19"}
+_INVITE: Final = {"id": 1, "role": "volunteer", "villages": "buon-m-o", "expires_at": (START + LASTS).isoformat()}
+
+_CONTEST: Final = {
+    "id": 1,
+    "title": "Thi",
+    "questions": "tin-gia:0 tin-gia:1 mat-khau-otp:0",
+    "margin": 95,
+    "starts_at": START.isoformat(),
+    "ends_at": (START + LASTS).isoformat(),
+    "entry": None,
+    "name": None,
+    "answered": None,
+    "right": None,
+    "started_at": None,
+    "finished_at": None,
+}
+_REVIEW: Final = {
+    "lesson": "tin-gia",
+    "passed_at": (START - LASTS).isoformat(),
+    "wanted": 0,
+    "question": None,
+    "card": None,
+    "due_at": None,
+    "asked_at": None,
+}
+
+_HELP: Final = {"id": 1, "lesson": "vneid-cai-dat", "unit": "buon-m-o", "state": "taken", "side": "taker"}
+_BROADCAST: Final = {
+    "id": 1,
+    "code": "7S42T",
+    "lesson": "vneid-cai-dat",
+    "notice": "",
+    "villages": "",
+    "grp": "",
+    "undone": 0,
+    "state": "sending",
+    "sent": 1,
+    "failed": 0,
+    "cancelled": 0,
+    "skipped": 0,
+    "waiting": 1,
+    "opened": 0,
+    "learned": 0,
+    "reached": 1,
+}
+_VOICE: Final = {
+    "id": 1,
+    "lesson": "vneid-cai-dat",
+    "step": 1,
+    "wording": "",
+    "language": "ede",
+    "channel": "web",
+    "file": "-",
+}
+_MENTEE: Final = {"id": 1, "code": "58794", "joined": 1, "lessons": 2, "last_day": "2026-11-19", "unit": "buon-m-o"}
+
+REPORTS: Final = Reports(
+    {
+        "broadcast": (_BROADCAST,),
+        "helpers_on_hand": ({"n": 1},),
+        "household": (),
+        "mentee_code": (_MENTEE,),
+        "mentee_offer": (_MENTEE,),
+        "mentors": ({"actor": 1, "mentees": 5},),
+        "my_broadcasts": (_BROADCAST,),
+        "my_helps": (_HELP, {**_HELP, "id": 2}),
+        "my_mentees": (_MENTEE,),
+        "open_helps": ({**_HELP, "id": 2},),
+        "orphans": ({**_MENTEE, "id": 2},),
+        "waiting_broadcasts": (_BROADCAST,),
+        "waiting_voices": (_VOICE,),
+        "contest": (_CONTEST,),
+        "invite": (_INVITE,),
+        "open_invites": (_INVITE,),
+        "own_sessions": ({**_CLASS, "heads": 12, "code": "4821", "came": 3},),
+        "reviews": (_REVIEW,),
+        "rollcall": ({**_CLASS, "already": 0},),
+        "rollcall_waiting": (_CLASS,),
+        "wrong_codes": ({"n": 0},),
+    }
+)
+"""A row of each, so that no step is without something to show."""
+
+_LOGGING: Final = (("unit", "buon-m-gue"), ("day", "2026-11-19"), ("kind", "class"), ("lesson", ""), ("heads", "12"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +145,11 @@ class Person:
     def turn(self, what: What) -> Turn:
         """What a decision gets to see."""
         update = Update(make_urn("web", "lan"), "-", self.now, what)
-        return Turn(update, self.contact, self.session, self.now, self.book)
+        invite = Invite(1, Role.VOLUNTEER, ("buon-m-o",), self.now + LASTS)
+        links = Links("https://hoc.example")
+        return Turn(
+            update, self.contact, self.session, self.now, self.book, None, REPORTS, invite, links, chance="chance"
+        )
 
     def hears(self, what: What) -> Outcome:
         """The answer to `what`, without going on."""
@@ -55,7 +161,8 @@ class Person:
         for event in outcome.events:
             contact = _applied(contact, event, self.now)
         menus = [message for message in outcome.messages if message.buttons]
-        menu = menus[-1] if menus else self.menu
+        waits_on = self.menu if outcome.session == self.session else None
+        menu = menus[-1] if menus else waits_on
         return replace(self, contact=contact, session=outcome.session, menu=menu)
 
     def later(self, time: timedelta) -> "Person":
@@ -63,7 +170,7 @@ class Person:
         return replace(self, now=self.now + time)
 
 
-def _applied(contact: Contact, event: Event, now: datetime) -> Contact:  # noqa: C901, PLR0911 - one flat case for each
+def _applied(contact: Contact, event: Event, now: datetime) -> Contact:  # noqa: C901, PLR0911, PLR0912 - one flat case for each
     match event:
         case Greeted():
             return replace(contact, greeted=True)
@@ -77,6 +184,12 @@ def _applied(contact: Contact, event: Event, now: datetime) -> Contact:  # noqa:
             return Contact(contact.id, contact.stopped, contact.greeted, Consent.REFUSED, now)
         case UnitChosen(unit):
             return replace(contact, unit=unit, unit_asked=True)
+        case GroupChosen(group, minor):
+            return replace(contact, group=group, group_asked=True, minor=minor)
+        case MinorFound():
+            return Contact(contact.id, contact.stopped, contact.greeted)
+        case LessonsSkipped(lessons):
+            return replace(contact, skipped=(*contact.skipped, *lessons))
         case ShareRemembered(code):
             return replace(contact, share=contact.share or code)
         case LessonCompleted(lesson, evidence) if not contact.has(lesson, evidence):
@@ -111,7 +224,34 @@ def _openings(book: Book) -> Iterator[Person]:
     newcomer = Person(book)
     agreed = replace(newcomer, contact=Contact(ContactId(1), consent=Consent.GIVEN, consent_at=START))
     yield newcomer.after(newcomer.hears(Joined()))
-    for words in ("kiểm tra", "/xoadulieu", "đồng ý lưu", "vneid"):
+    for words in ("kiểm tra", "/xoadulieu", "đồng ý lưu", "vneid", "nhắc nhở"):
         yield newcomer.after(newcomer.hears(Text(words)))
-    for words in ("dữ liệu", "đổi thôn"):
+    for words in ("dữ liệu", "đổi thôn", "đổi nhóm", "tôi biết rồi", "ôn bài", "thi"):
         yield agreed.after(agreed.hears(Text(words)))
+    reminded = replace(agreed, session=Session("reminder", "do-dang", "vneid-cai-dat"))
+    yield reminded.after(reminded.hears(Text("…")))
+    yield from _with_a_role(newcomer, agreed)
+
+
+def _with_a_role(newcomer: Person, agreed: Person) -> Iterator[Person]:
+    """Those who were invited, those who came to a class, and what volunteers and organizers begin."""
+    for words in ("MOI 7K3M-9QRT", "DD 4821"):
+        yield newcomer.after(newcomer.hears(Text(words)))
+    helper = replace(agreed.contact, roles=frozenset({Role.VOLUNTEER}), villages=("buon-m-gue", "buon-m-o"))
+    office = replace(agreed.contact, roles=frozenset({Role.ORGANIZER}))
+    for contact, words in ((helper, "/chiase"), (helper, "/buoihoc"), (office, "/moi"), (office, "/mothi")):
+        person = replace(agreed, contact=contact)
+        yield person.after(person.hears(Text(words)))
+    spoken = (
+        *((newcomer.contact, words) for words in ("nhờ giúp", "giúp đỡ", "trả lời 1", "có phải xã gửi không")),
+        *((agreed.contact, words) for words in ("chọn tiếng", "kem 58794", "gia đình số")),
+        *((helper, words) for words in ("/phat", "/hotro", "/hocvien", "/ghiam", "/nghegiong")),
+        *((office, words) for words in ("/duyet", "/thongke")),
+    )
+    for contact, words in spoken:
+        person = replace(agreed, contact=contact)
+        yield person.after(person.hears(Text(words)))
+    setting_up = replace(agreed, contact=office, session=Session("mothi", "set"))
+    yield setting_up.after(setting_up.hears(Text("…")))
+    checking = replace(agreed, contact=helper, session=Session("guidance", "counts", answers=_LOGGING))
+    yield checking.after(checking.hears(Text("bỏ qua")))

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -52,6 +53,13 @@ class Chat:
     sent_at: deque[float] = field(default_factory=deque)
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that came with a call."""
+
+    name: str
+
+
 class BotApi:
     """One bot's Telegram. `sent` is what people see, `calls` every request that came."""
 
@@ -60,6 +68,8 @@ class BotApi:
         self.pile = Pile(clock)
         self.chats: dict[int, Chat] = {}
         self.sent: list[Bubble] = []
+        self.uploads: list[tuple[str, str]] = []
+        self.files: list[tuple[int, str]] = []
         self.calls: list[tuple[str, Fields]] = []
         self.webhook: Fields = {"url": ""}
         self.settings: dict[str, Fields] = {}
@@ -119,6 +129,9 @@ class BotApi:
         known: Mapping[str, Callable[[Fields], Any]] = {
             "getMe": lambda _: ME,
             "sendMessage": self._send,
+            "sendPhoto": lambda given: self._send_file(given, "photo"),
+            "sendDocument": lambda given: self._send_file(given, "document"),
+            "sendVoice": lambda given: self._send_file(given, "voice"),
             "editMessageReplyMarkup": self._edit,
             "answerCallbackQuery": self._answer_query,
             "setWebhook": self._set_webhook,
@@ -144,6 +157,20 @@ class BotApi:
         self._count(chat)
         self.sent.append(Bubble(chat.id, len(self.sent) + 1, text, rows))
         return {"message_id": len(self.sent), "date": 1, "chat": {"id": chat.id, "type": chat.type}, "text": text}
+
+    def _send_file(self, fields: Fields, kind: str) -> Fields:
+        """A file that was uploaded, or one that is known here by its id."""
+        chat, file = self._chat(fields), fields.get(kind)
+        if isinstance(file, Uploaded):
+            self.uploads.append((kind, file.name))
+            file_id = f"{kind}-{len(self.uploads)}"
+        elif str(file).startswith(f"{kind}-"):
+            file_id = str(file)
+        else:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        self.files.append((chat.id, file_id))
+        sizes = [{"file_id": "small"}, {"file_id": file_id}]
+        return {"message_id": 1, "date": 1, kind: sizes if kind == "photo" else {"file_id": file_id}}
 
     def _edit(self, fields: Fields) -> Fields:
         rows = check_keyboard(fields.get("reply_markup"))
@@ -270,6 +297,9 @@ class Person:
 
 async def _fields(request: Request) -> Fields:
     """Parameters from the query, a form, or JSON; JSON inside a form's value is read."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form() as form:
+            return {name: Uploaded(str(v.filename)) if isinstance(v, UploadFile) else v for name, v in form.items()}
     body = await request.body()
     if request.headers.get("content-type", "").startswith("application/json"):
         given: Fields = json.loads(body or b"{}")

@@ -72,8 +72,11 @@ class ZaloBotStandIn:
 
     def _answer(self, method: str, body: dict[str, Any]) -> Response:
         methods = {
+            "getMe": lambda _: _ok({"id": "4242", "account_name": "bot.hocvuso", "account_type": "BASIC"}),
+            "getWebhookInfo": lambda _: _ok({"url": self.webhook["url"]}) if self.webhook else _error(404, "not set"),
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
         }
@@ -96,6 +99,12 @@ class ZaloBotStandIn:
         if len(text.encode("utf-16-le")) // 2 > 2000:
             return _error(400, "text is too long")
         self.sent.append((chat, text))
+        return _ok({"message_id": self._new_id(), "date": self._ms()})
+
+    def _send_photo(self, body: dict[str, Any]) -> Response:
+        if not str(body.get("photo", "")).startswith("https://") or not isinstance(body.get("chat_id"), str):
+            return _error(400, "bad request")
+        self.sent.append((body["chat_id"], f"({body['photo']})"))
         return _ok({"message_id": self._new_id(), "date": self._ms()})
 
     def _set_webhook(self, body: dict[str, Any]) -> Response:

@@ -69,6 +69,8 @@ class ZaloOaStandIn:
         self.refusals: dict[str, int] = {}
         """The code that every message to this person gets: -244, -217 …"""
         self.sent: list[Sent] = []
+        self.pictures: list[str] = []
+        self.picture_code = 0
         self.troubles: deque[Trouble] = deque()
         self.oauth_troubles: deque[Trouble] = deque()
         self.buttons_code = 0
@@ -151,7 +153,10 @@ class ZaloOaStandIn:
     def _carry_out(self, body: dict[str, Any]) -> dict[str, Any]:
         person, message = body["recipient"]["user_id"], body["message"]
         buttons = message.get("attachment", {}).get("payload", {}).get("buttons", [])
-        self.sent.append(Sent(person, message["text"], buttons))
+        elements = message.get("attachment", {}).get("payload", {}).get("elements", [])
+        self.pictures += [element["url"] for element in elements]
+        if "text" in message:
+            self.sent.append(Sent(person, message["text"], buttons))
         data: dict[str, Any] = {
             "message_id": self._new_id(),
             "user_id": person,
@@ -165,6 +170,8 @@ class ZaloOaStandIn:
         """The code for a body that is not as documented; 0 when it is."""
         person, message = body.get("recipient", {}).get("user_id"), body.get("message", {})
         text = message.get("text")
+        if message.get("attachment", {}).get("payload", {}).get("template_type") == "media":
+            return self._picture(message["attachment"])
         if not isinstance(person, str) or not person.isdecimal() or not isinstance(text, str) or not text.strip():
             return -201
         # What Zalo counts is unknown; the strictest reading is counted here.
@@ -172,6 +179,11 @@ class ZaloOaStandIn:
             return -210
         attachment = message.get("attachment")
         return 0 if attachment is None else self._attachment(attachment)
+
+    def _picture(self, attachment: dict[str, Any]) -> int:
+        (element,) = attachment["payload"]["elements"]
+        ours = attachment.get("type") == "template" and element.get("media_type") == "image"
+        return self.picture_code or (0 if ours and element.get("url", "").startswith("https://") else -201)
 
     def _attachment(self, attachment: dict[str, Any]) -> int:
         buttons = attachment.get("payload", {}).get("buttons")

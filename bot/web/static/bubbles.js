@@ -54,6 +54,7 @@ function make(entry, acts) {
   bubble.append(element("span", "unseen", `${entry.who === "me" ? texts.me : texts.bot}: `));
   if (entry.style === "warning") bubble.append(warningSign());
   bubble.append(entry.style === "card" ? cardWords(entry.text) : words(entry.text), meta(entry, acts));
+  if (entry.file) bubble.append(attached(entry.file));
   node.append(bubble);
   if (entry.buttons?.length) node.append(choices(entry, acts));
   return node;
@@ -95,6 +96,21 @@ function words(text) {
   }
   paragraph.append(text.slice(done));
   return paragraph;
+}
+
+/** A picture is shown and opens large; a document is a link. Both come from our own host, or not at all. */
+function attached({ url, name, picture }) {
+  const anchor = link(/^\/f\/[\w-]+$/.test(url) ? url : "/");
+  anchor.className = "file";
+  if (!picture) {
+    anchor.textContent = `📄 ${name}`;
+    return anchor;
+  }
+  const image = element("img", "");
+  image.src = anchor.href;
+  image.alt = name;
+  anchor.replaceChildren(image);
+  return anchor;
 }
 
 function link(address) {

@@ -1,0 +1,173 @@
+"""Room: app. Report draft: the quarterly report, part by part; what only the office knows stays a gap to fill in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.exports.figures import (
+    Blank,
+    Bullets,
+    Change,
+    CountTable,
+    Figure,
+    Heading,
+    Indicator,
+    Indicators,
+    Paragraph,
+    Part,
+    ReportDraft,
+    Section,
+)
+from bot.exports.numbers import worded
+from bot.model.evidence import Evidence
+from bot.report_figures import Ledger, group_figures, indicators
+from content.numerals import day
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Counts of the period and up to its end, beside the targets."""
+
+    groups: dict[str, tuple[int, int]]
+    """Persons who passed a quiz: new in the period, and all."""
+    opened: int
+    logged: dict[str, tuple[int | None, int | None]]
+    """Sessions, classes, publicity, posts: in the period, and all."""
+    villages: CountTable
+    running: bool
+    """The period is not over yet."""
+
+
+def draft_report(ledger: Ledger, found: Findings, changed: tuple[Change, ...] = ()) -> ReportDraft:
+    """The whole report, before a person signs it."""
+    return _Writing(ledger, found).draft(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    ledger: Ledger
+    found: Findings
+
+    def draft(self, changed: tuple[Change, ...]) -> ReportDraft:
+        plan, period = self.ledger.book.campaign, self.ledger.period
+        year, _, quarter = period.key.partition("Q")
+        header = plan.report.header
+        title = (self.word("title_1"), self.word("title_2", quarter=_ROMAN[quarter], year=year, commune=plan.commune))
+        notes = (self.word("never_added"), *((self.word("running"),) if self.found.running else ()))
+        opening = self.word("opening", plan=plan.name, agency=_sentence(" ".join(header.agency), header.place))
+        return ReportDraft(
+            header=header,
+            title=title,
+            period=self.word("between", since=day(period.since), until=day(period.until)),
+            to=header.recipients[:1],
+            sections=tuple(self.sections()),
+            opening=(Paragraph((opening,)),),
+            changed=changed,
+            notes=notes,
+        )
+
+    def word(self, key: str, **values: object) -> str:
+        return self.ledger.book.copy.say(f"office.{key}", **values)
+
+    def sections(self) -> Iterator[Section]:
+        yield self.blank("lead", "lead_1", "lead_2", "lead_3")
+        yield Section(self.word("results"), tuple(self.results()))
+        yield self.blank("judged", "judged_1", "judged_2", "judged_3")
+        yield self.blank("next", "next_1")
+        yield self.blank("asks", "asks_1")
+
+    def blank(self, heading: str, *labels: str) -> Section:
+        return Section(self.word(heading), tuple(Blank(self.word(label)) for label in labels))
+
+    def results(self) -> Iterator[Part]:
+        rows = indicators(self.ledger)
+        yield from self.media()
+        yield from self.teaching()
+        yield from self.groups()
+        yield from self.official(rows)
+        yield from self.models()
+        for heading in ("services", "safety", "money"):
+            yield Heading(self.word(heading))
+            yield Blank(self.word("content"))
+        yield Indicators(self.word("indicator_title"), rows)
+        yield self.found.villages
+
+    def media(self) -> Iterator[Part]:
+        yield Heading(self.word("media"))
+        yield worded(self.word("media_posts", posts="{posts}"), posts=self.logged("posts"))
+        yield worded(self.word("media_publicity", publicity="{publicity}"), publicity=self.logged("publicity"))
+        yield Blank(self.word("media_other"))
+
+    def teaching(self) -> Iterator[Part]:
+        yield Heading(self.word("teaching"))
+        gaps = ("sessions_period", "sessions", "classes_period", "classes")
+        sentence = self.word("teaching_line", **{gap: f"{{{gap}}}" for gap in gaps})
+        yield worded(
+            sentence,
+            sessions_period=self.logged("guidance_sessions"),
+            sessions=self.logged("guidance_sessions", whole=True),
+            classes_period=self.logged("classes"),
+            classes=self.logged("classes", whole=True),
+        )
+        yield worded(self.word("teaching_opened", opened="{opened}"), opened=self.opened())
+
+    def groups(self) -> Iterator[Part]:
+        yield Heading(self.word("groups"))
+        yield Paragraph((self.word("groups_intro"),))
+        items = [
+            worded(self.word("groups_line", group=name, period="{period}", cumulative="{cumulative}"),
+                   period=new, cumulative=all_)
+            for name, new, all_ in group_figures(self.ledger, self.found.groups, Evidence.QUIZ_PASSED)
+        ]  # fmt: skip
+        yield Bullets(tuple(items))
+
+    def official(self, rows: tuple[Indicator, ...]) -> Iterator[Part]:
+        """Only what offices have said; the bot's own counts stay out of it."""
+        yield Heading(self.word("official"))
+        series = {t.text for t in self.ledger.book.campaign.targets if (t.series or "").startswith("official:")}
+        yield Bullets(tuple(self.official_line(row) for row in rows if row.text in series))
+
+    def official_line(self, row: Indicator) -> Paragraph:
+        if row.percent is None:
+            return worded(
+                self.word("official_count", text=row.text, cumulative="{cumulative}"), cumulative=row.cumulative
+            )
+        sentence = self.word("official_line", text=row.text, cumulative="{cumulative}", percent="{percent}")
+        return worded(sentence, cumulative=row.cumulative, percent=row.percent)
+
+    def models(self) -> Iterator[Part]:
+        yield Heading(self.word("models"))
+        models = self.ledger.book.campaign.models
+        yield from (Blank(model.title) for model in models)
+        if not models:
+            yield Paragraph((self.word("models_none"),))
+
+    def logged(self, series: str, *, whole: bool = False) -> Figure:
+        new, all_ = self.found.logged.get(series, (None, None))
+        return self.own(
+            f"logged.{series}.{'cumulative' if whole else 'period'}",
+            self.ledger.book.copy.say(f"noun.{series}"),
+            all_ if whole else new,
+            self.word("query_series", series=series),
+            whole=whole,
+        )
+
+    def opened(self) -> Figure:
+        return self.own(
+            "opened.period", self.word("opened_unit"), self.found.opened, self.word("query_opened"), whole=False
+        )
+
+    def own(self, name: str, unit: str, value: float | None, query: str, *, whole: bool) -> Figure:
+        """A figure of our own counting, which is a share of nothing."""
+        period = self.ledger.period
+        since, until = day(period.since), day(period.until)
+        days = self.word("until", until=until) if whole else self.word("between", since=since, until=until)
+        label = self.word("series_label", what=unit, days=days)
+        return Figure(name, label, value, unit, query, days, None, None, self.word("own_count"))
+
+
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+def _sentence(agency: str, place: str) -> str:
+    """An agency inside a sentence: capitals only at the front and in the name of the place."""
+    return agency.capitalize().replace(place.lower(), place)

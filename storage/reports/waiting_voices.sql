@@ -1,0 +1,6 @@
+-- Recordings of others that a second speaker has to listen to. Parameters: contact.
+SELECT id, lesson, step, wording, language, channel, file
+  FROM recordings
+ WHERE approved_at IS NULL AND speaker_id <> :contact
+ ORDER BY id
+ LIMIT 50

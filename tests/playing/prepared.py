@@ -1,0 +1,48 @@
+"""Tests: what a golden chat may find prepared: passed quizzes, a contest, how many adults a village has."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from sqlite3 import Connection
+
+from bot.model.contest import Margin
+from bot.model.day import local_day
+from bot.model.evidence import Evidence
+from bot.model.number import Number, NumberKind
+from bot.model.urn import channel_of
+from storage import completions, contacts, contests
+from tests.playing.stage import Stage
+
+
+async def passed(stage: Stage, lessons: Sequence[str]) -> None:
+    """The speaker, who has agreed and told their village and group, has passed these quizzes just now."""
+
+    def learn(db: Connection) -> None:
+        contact_id = contacts.known_or_new(db, stage.speaker, stage.now)
+        contacts.set_greeted(db, contact_id)
+        contacts.set_consent(db, contact_id, True, "test", channel_of(stage.speaker), stage.now)
+        contacts.set_unit(db, contact_id, None)
+        contacts.set_group(db, contact_id, None, minor=False)
+        contact = contacts.load(db, contact_id)
+        assert contact is not None
+        for lesson in lessons:
+            completions.add(db, contact, lesson, Evidence.QUIZ_PASSED, channel_of(stage.speaker), stage.now)
+
+    await stage.store._writer.do(learn)
+
+
+async def contest(stage: Stage, lessons: str, given: Mapping[str, str]) -> None:
+    """A contest over the quizzes of these lessons (comma between), from now on."""
+    names = lessons.split(",")
+    found = [stage.book.library.lessons[name] for name in names]
+    questions = tuple(f"{lesson.id}:{number}" for lesson in found for number in range(len(lesson.quiz)))
+    asked = questions[: int(given.get("questions", "99"))]
+    span = (stage.now, stage.now + timedelta(hours=int(given.get("hours", "24"))))
+    margin = Margin(int(given.get("margin", "95")))
+    await stage.store._writer.do(lambda db: contests.open_one(db, "Thi tìm hiểu", asked, span, margin, 0))
+
+
+async def adults(stage: Stage, given: Mapping[str, str]) -> None:
+    """How many adults live where, as an organizer entered it."""
+    day = local_day(stage.now)
+    numbers = [Number(NumberKind.DENOMINATOR, "adults", unit, int(n), "test", day) for unit, n in given.items()]
+    await stage.store.figures.enter(numbers, "test", stage.now)

@@ -1,0 +1,1 @@
+"""Tests: files of released versions, and how one is made."""
