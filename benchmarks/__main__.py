@@ -4,13 +4,15 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from benchmarks import commits, counts, reminders, startup, turns
+from benchmarks import broadcast, commits, counts, endtoend, reminders, startup, turns
 from benchmarks.figure import show
 from bot.config import HOME
 
 ROWS = {
     "commits": ("Outcomes committed, 64 contacts writing", commits.figures),
     "turns": ("One turn, engine only", turns.figures),
+    "endtoend": ("End to end over loopback HTTP, 64 people who never pause", endtoend.figures),
+    "broadcast": ("A broadcast, in simulated seconds of the provider", broadcast.figures),
     "counts": ("Counts and files", counts.figures),
     "reminders": ("Reminders, half of the people reachable for 48 hours only", reminders.figures),
     "startup": ("The program", startup.figures),

@@ -18,6 +18,7 @@ from bot import ledger_view
 from bot.bookshelf import Bookshelf
 from bot.commands_contest import contest_app
 from bot.commands_counts import counts
+from bot.commands_gaps import gaps
 from bot.commands_invite import invite, roles_app
 from bot.commands_league import show_league
 from bot.commands_operator import backup, doctor, requests_app, restore
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 content_app = typer.Typer(help="Lessons, plans and sentences: check, list, show, new.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
+content_app.command()(gaps)
 app.add_typer(requests_app, name="requests")
 app.add_typer(reminders_app, name="reminders")
 app.add_typer(contest_app, name="contest")

@@ -31,6 +31,7 @@ from bot.model.links import Links
 from bot.own_data import data_drawers
 from bot.rendering import renderer
 from bot.report_drawing import report_drawers
+from bot.web.desk import desk_routes
 from bot.web.frame import BYTES
 from bot.web.metrics import metrics_route
 from bot.web.server import build_web
@@ -242,6 +243,7 @@ class App:
         intake = self.engine.inbox.receive
         hooks = [channel for channel in self.engine.channels.values() if isinstance(channel, Hooked)]
         routes = [route for channel in hooks for route in channel.routes(intake)]
+        routes += desk_routes(site, self.engine.store, self.engine.inbox.book, clock)
         routes.append(metrics_route(self._health, self._settings.metrics_token.get_secret_value()))
         web = build_web(self.web, intake, site, clock=clock, health=self._health, files=self._file, extra_routes=routes)
         return uvicorn.Config(

@@ -26,6 +26,9 @@ COPY_FILES = (
     "mentors.toml",
     "voices.toml",
     "trust.toml",
+    "channels.toml",
+    "questions.toml",
+    "desk.toml",
 )
 
 

@@ -16,6 +16,7 @@ from typing import Final
 import structlog
 
 from bot.model.invite import invite_opened, invite_typed
+from bot.model.linking import link_typed
 from bot.model.links import Links
 from bot.model.outcome import Outcome
 from bot.model.secret import mask
@@ -162,6 +163,7 @@ class Inbox:
         share = self.store.share(code) if code else None
         now = self.clock()
         invite_code = _invite_code(saved.update.what)
+        link_code = link_typed(saved.update.what.text) if isinstance(saved.update.what, Text) else None
         return Turn(
             saved.update,
             known.contact,
@@ -170,6 +172,7 @@ class Inbox:
             self.book(),
             share,
             invite=self.store.invite(invite_code, known.contact, now) if invite_code else None,
+            linking=self.store.link_offer(link_code, known.contact, now) if link_code else None,
             links=self.links(),
             daily=self.daily(),
             chance=self.chance(),

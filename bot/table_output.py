@@ -78,6 +78,6 @@ def show(table: CountTable, copy: Copy) -> None:
         shown.add_row(
             *(cell_text(c, column, copy) for c, column in zip(filled(table, row), table.columns, strict=True))
         )
-    Console(width=None if sys.stdout.isatty() else 200).print(shown)
+    Console(width=None if sys.stdout.isatty() else 200, markup=False).print(shown)
     for note in table.notes:
         sys.stdout.write(f"{note}\n")

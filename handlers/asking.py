@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.model.event import QuestionUnanswered
 from bot.model.message import Message, Style
 from bot.model.outcome import Outcome, reply
 from bot.model.session import Session
@@ -12,6 +13,7 @@ from content.scams import ScamVerdict, shield
 from content.understanding import Kind, Understanding, understand
 from handlers.flows import choose, lesson
 from handlers.turn import Turn
+from handlers.unanswered import unanswered
 from handlers.waiting import beside_the_step, current_menu, flow_of
 
 _LESSON_FLOWS: Final = ("lesson", "quiz")
@@ -47,15 +49,15 @@ def answer(turn: Turn, meant: Understanding) -> Outcome:
     match meant.kind:
         case Kind.ANSWER:
             found = turn.book.lesson(meant.ranked[0])
-            return lesson.open_lesson(turn, found) if found else _nothing(turn)
+            return lesson.open_lesson(turn, found) if found else _nothing(turn, meant)
         case Kind.CLARIFY | Kind.FAMILY | Kind.SPLIT if not _asked_already(turn):
             return _which(turn, meant)
         case Kind.REFERRAL:
-            return choose.none_of_them(turn, meant.reply)
+            return choose.none_of_them(turn, meant.reply, _asked(turn, meant))
         case Kind.TALK:
             return reply(turn.session, Message(meant.reply)) if meant.reply else beside_the_step(turn, "")
         case _:
-            return _nothing(turn)
+            return _nothing(turn, meant)
 
 
 def _is_on_the_list(turn: Turn) -> bool:
@@ -81,8 +83,12 @@ def _siblings(turn: Turn, split: Split) -> Outcome:
     return choose.open_choice(turn, offered, split=split.id, asked=turn.text)
 
 
-def _nothing(turn: Turn) -> Outcome:
-    return choose.none_of_them(turn, turn.say("unknown.answer"))
+def _nothing(turn: Turn, meant: Understanding) -> Outcome:
+    return choose.none_of_them(turn, turn.say("unknown.answer"), _asked(turn, meant))
+
+
+def _asked(turn: Turn, meant: Understanding) -> QuestionUnanswered:
+    return unanswered(turn, turn.text, meant.ranked[0] if meant.ranked else "")
 
 
 def _first_help(turn: Turn, words: str, lessons: tuple[str, ...]) -> Outcome:

@@ -5,7 +5,7 @@ from typing import Final
 
 from handlers.turn import Turn
 
-NEEDS: Final = ("own_contests", "own_company")
+NEEDS: Final = ("own_contests", "own_company", "own_channels")
 
 
 def learning(turn: Turn) -> str:
@@ -28,6 +28,13 @@ def _company(turn: Turn) -> Iterator[str]:
             yield turn.say("voice.held_recordings", n=row["recordings"])
 
 
+def _channels(turn: Turn) -> Iterator[str]:
+    """The channels that belong together, by their names; an address says more than anybody needs to read."""
+    names = [turn.say(f"channels.name_{row['channel']}") for row in turn.reports.get("own_channels", ())]
+    if len(names) > 1:
+        yield turn.say("channels.held", names=", ".join(names))
+
+
 def _lines(turn: Turn) -> Iterator[str]:
     contact = turn.contact
     path = turn.book.campaign.path(contact.group) if contact.group else None
@@ -43,3 +50,4 @@ def _lines(turn: Turn) -> Iterator[str]:
         named = {"name": row["name"]} if row["name"] else {}
         yield turn.say(key, title=row["title"], right=row["right"], answered=row["answered"], **named)
     yield from _company(turn)
+    yield from _channels(turn)

@@ -6,6 +6,7 @@ Every choice can be pressed, answered by its number, or by its label, with or wi
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.model.message import Message, Style, button
@@ -57,4 +58,8 @@ def number_said(said: str) -> int | None:
 
 
 def _labels(option: Option) -> Sequence[str]:
-    return [fold(name) for name in (option.label, *option.names)]
+    return [_folded(name) for name in (option.label, *option.names)]
+
+
+_folded: Final = lru_cache(4096)(fold)
+"""Our own labels, read again at every step. What people type is never kept here."""

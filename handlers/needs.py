@@ -3,7 +3,7 @@
 from bot.model.reminder import TIMER
 from bot.model.report import Need
 from bot.model.update import Passed, Timer
-from handlers import passed, wellbeing
+from handlers import digest, passed, wellbeing
 from handlers.flows import proving
 from handlers.permission import allowed
 from handlers.reminders.facts import REPORT
@@ -23,7 +23,7 @@ def needs(turn: Turn) -> tuple[Need, ...]:
     if isinstance(turn.update.what, Timer) and turn.update.what.name == TIMER:
         return _missing(turn, (REPORT,), "")
     if isinstance(turn.update.what, Timer) and turn.update.what.name == wellbeing.TIMER:
-        return _missing(turn, (wellbeing.REPORT,), "")
+        return _missing(turn, (wellbeing.REPORT, digest.REPORT), "")
     shown = _missing(turn, proving.needs(turn), "")
     if shown:
         return shown

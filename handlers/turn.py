@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.model.contact import Contact
 from bot.model.invite import Invite
+from bot.model.linking import LinkOffer
 from bot.model.links import Links
 from bot.model.report import Report
 from bot.model.session import Session
@@ -29,6 +30,8 @@ class Turn:
     """The figures that the command or the waiting flow asked for by name (`needs`)."""
     invite: Invite | None = None
     """The open invite whose code was just typed or opened."""
+    linking: LinkOffer | None = None
+    """The open code, just typed, that joins this channel to another."""
     links: Links = field(default_factory=Links)
     daily: Daily = field(default_factory=Daily)
     """The words of the day, by which people tell our broadcasts from somebody else's."""

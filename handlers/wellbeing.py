@@ -9,6 +9,7 @@ from bot.model.message import Lane, Message
 from bot.model.outcome import Outcome
 from bot.model.report import Row
 from bot.model.role import Role
+from handlers import digest
 from handlers.turn import Turn
 
 TIMER: Final = "wellbeing"
@@ -28,7 +29,7 @@ def answer(turn: Turn, key: str) -> Outcome:
 def _text(turn: Turn, row: Row) -> str:
     lines = [turn.say("wellbeing.day", sent=row["sent"]), *_troubles(turn, row)]
     head = "wellbeing.fine" if len(lines) == 1 else "wellbeing.look"
-    return "\n".join([turn.say(head, day=f"{local_day(turn.now):%d/%m}"), *lines])
+    return "\n".join([turn.say(head, day=f"{local_day(turn.now):%d/%m}"), *lines, *digest.lines(turn)])
 
 
 def _troubles(turn: Turn, row: Row) -> list[str]:

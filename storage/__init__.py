@@ -12,6 +12,7 @@ from bot.model.broadcast import ChannelReach
 from bot.model.channel import File
 from bot.model.contact import Contact
 from bot.model.invite import Invite
+from bot.model.linking import LinkOffer
 from bot.model.outcome import Outcome
 from bot.model.report import Report
 from bot.model.request import RequestKind
@@ -28,6 +29,7 @@ from storage import (
     helps,
     holdings,
     invites,
+    linking,
     outbox,
     passing,
     reconcile,
@@ -43,6 +45,7 @@ from storage import (
 )
 from storage import commit as committing
 from storage.database import connect, connect_reader, prepare
+from storage.desk import DeskDoor
 from storage.errors import Busy, Corrupt, DiskFull, NotWritable, Outdated, StorageError
 from storage.figures import Figures
 from storage.holdings import Holdings
@@ -81,6 +84,7 @@ class Store:
         self._writer = Writer(lambda: connect(path), group=group, flush=flush)
         self._reader = connect_reader(path)
         self.figures = Figures(self._writer, self._reader)
+        self.desk = DeskDoor(self._writer, self._reader, key)
 
     def close(self) -> None:
         """Finish waiting writes and close the file."""
@@ -103,7 +107,8 @@ class Store:
 
     async def load(self, saved: SavedUpdate) -> Known:
         """The person behind an update. Someone erased meanwhile starts anew."""
-        contact = contacts.load(self._reader, saved.contact_id)
+        owner = updates.owner(self._reader, saved)
+        contact = contacts.load(self._reader, owner) if owner is not None else None
         if contact is None:
             contact = Contact(await self._writer.do(lambda db: updates.readopt(db, saved)))
         return Known(contact, sessions.load(self._reader, contact.id))
@@ -125,6 +130,10 @@ class Store:
     def invite(self, code: str, contact: Contact, now: datetime) -> Invite | None:
         """The open invite with this code, unless whoever gives it has guessed too often."""
         return invites.find(self._reader, code, self._key, contact.id, now)
+
+    def link_offer(self, code: str, contact: Contact, now: datetime) -> LinkOffer | None:
+        """The talk that a one-time code joins, unless whoever gives it has guessed too often."""
+        return linking.find(self._reader, code, self._key, contact.id, now)
 
     async def add_invite(self, code: str, role: Role, villages: tuple[str, ...], until: datetime, now: datetime) -> int:
         """Keep an invite made by the operator; the number it goes by."""

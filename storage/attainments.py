@@ -98,6 +98,17 @@ def withdrawn(db: Connection, contact_id: ContactId) -> None:
             _count(db, row, -1)
 
 
+def merge(db: Connection, kept: ContactId, gone: ContactId) -> None:
+    """After two people's completions became one's: what that one person has attained, anew."""
+    rows = db.execute(f"DELETE FROM attainments WHERE contact_id IN (?, ?) RETURNING {_PLACE}", (kept, gone)).fetchall()
+    for row in rows:
+        _count(db, row, -1)
+    standing = STANDING.format(only="AND c.contact_id = ?")
+    rows = db.execute(f"INSERT INTO attainments ({_COLUMNS}) {standing} RETURNING {_PLACE}", (kept,)).fetchall()
+    for row in rows:
+        _count(db, row, 1)
+
+
 def rewrite(db: Connection, contact_id: ContactId, change: str, only: str, values: tuple[str, ...]) -> None:
     """Move a person's rows as their completions move."""
     rows = db.execute(f"SELECT {_PLACE} FROM attainments WHERE contact_id = ? AND {only}", (contact_id,)).fetchall()

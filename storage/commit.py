@@ -1,6 +1,6 @@
 """Room: storage. Commit: an outcome becomes rows, all in the one transaction of its caller."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
 from typing import assert_never
@@ -9,6 +9,7 @@ from bot.model.company import Company
 from bot.model.contact import Contact
 from bot.model.deed import (
     Attended,
+    DeskLinkMade,
     InviteAccepted,
     InviteMade,
     InviteRevoked,
@@ -50,6 +51,7 @@ from bot.model.event import (
     TurnFailed,
     UnitChosen,
 )
+from bot.model.linking import ChannelsLinked, ChannelUnlinked, LinkCodeMade
 from bot.model.outcome import Outcome
 from bot.model.share import ShareLink
 from bot.model.update import Passed, SavedUpdate, Timer
@@ -60,13 +62,16 @@ from storage import (
     completions,
     contacts,
     contests,
+    desk,
     erasures,
     guidance,
     happenings,
     helps,
     households,
     invites,
+    linking,
     mentorings,
+    merging,
     minors,
     numbers,
     outbox,
@@ -77,6 +82,7 @@ from storage import (
     sessions,
     shares,
     skips,
+    unanswered,
     updates,
     voices,
 )
@@ -136,8 +142,9 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
         case LessonOpened(lesson, share):
             happenings.add(db, "opened", at.channel, at.now, lesson, share or "")
             reminders.opened(db, contact.id, lesson, at.now)
-        case QuestionUnanswered():
+        case QuestionUnanswered(words, nearest):
             happenings.add(db, "unanswered", at.channel, at.now)
+            unanswered.add(db, words, nearest, at.channel, at.now)
         case StepFlagged(lesson, step):
             happenings.flag(db, contact.id, lesson, step, at.now)
         case LessonCompleted(lesson, evidence):
@@ -216,6 +223,16 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             guidance.attend(db, contact, number, lesson, at.channel, at.now)
         case WrongCode():
             invites.note_wrong(db, contact.id, at.now)
+        case DeskLinkMade(code, until):
+            desk.make_link(db, contact.id, code, at.key, until)
+        case LinkCodeMade(code, until):
+            linking.make(db, contact.id, code, at.key, until)
+        case ChannelsLinked(number):
+            kept = linking.spend(db, number, at.now)
+            merging.merge(db, kept, contact.id, at.now)
+            at.contact = replace(contact, id=kept)
+        case ChannelUnlinked():
+            at.contact = replace(contact, id=linking.part(db, contact.id, at.saved.update.urn, at.now))
         case DataRequested(kind):
             requests.add(db, contact.id, kind, at.channel, at.now)
         case RoleUsed(role, name, deed):

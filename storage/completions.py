@@ -69,6 +69,29 @@ def join(db: Connection, contact_id: ContactId, group: str) -> None:
     _rewrite(db, contact_id, "grp = ?", "grp = ''", (group,))
 
 
+def merge(db: Connection, kept: ContactId, gone: ContactId) -> None:
+    """Two contacts are one person: of what both learned the earlier row stays, and each rung is entered once."""
+    both = (kept, gone)
+    for row in db.execute(f"SELECT {_PLACE} FROM completions WHERE contact_id IN (?, ?)", both).fetchall():
+        _count(db, row, -1)
+    db.execute(
+        "DELETE FROM completions WHERE contact_id IN (?1, ?2) AND EXISTS (SELECT 1 FROM completions c"
+        " WHERE c.contact_id IN (?1, ?2) AND c.lesson = completions.lesson AND c.evidence = completions.evidence"
+        " AND (c.at, c.id) < (completions.at, completions.id))",
+        both,
+    )
+    db.execute("UPDATE completions SET contact_id = ?, first = 0 WHERE contact_id IN (?, ?)", (kept, *both))
+    db.execute(
+        "UPDATE completions SET first = 1 WHERE contact_id = ?1 AND NOT EXISTS (SELECT 1 FROM completions c"
+        " WHERE c.contact_id = ?1 AND c.evidence = completions.evidence"
+        " AND (c.at, c.id) < (completions.at, completions.id))",
+        (kept,),
+    )
+    for row in db.execute(f"SELECT {_PLACE} FROM completions WHERE contact_id = ?", (kept,)).fetchall():
+        _count(db, row, 1)
+    attainments.merge(db, kept, gone)
+
+
 def take_out(db: Connection, contact_id: ContactId) -> None:
     """Take a person's rows out of facts and counters, as if nothing had been recorded."""
     rows = db.execute(f"DELETE FROM completions WHERE contact_id = ? RETURNING {_PLACE}", (contact_id,)).fetchall()

@@ -36,7 +36,8 @@ def move_urn(db: Connection, old: Urn, new: Urn) -> None:
 def load(db: Connection, contact_id: ContactId) -> Contact | None:
     """Everything a decision may know of a person; None when they had themselves erased meanwhile."""
     row = db.execute(
-        "SELECT stopped, greeted, consent, consent_at, unit, unit_asked, grp, group_asked, minor, share"
+        "SELECT stopped, greeted, consent, consent_at, unit, unit_asked, grp, group_asked, minor, share,"
+        " (SELECT version FROM consents WHERE contact_id = contacts.id AND answer = 'given' ORDER BY id DESC LIMIT 1)"
         " FROM contacts WHERE id = ?",
         (contact_id,),
     ).fetchone()
@@ -46,13 +47,14 @@ def load(db: Connection, contact_id: ContactId) -> Contact | None:
 
 
 def _contact(db: Connection, contact_id: ContactId, row: Any) -> Contact:
-    stopped, greeted, consent, consent_at, unit, unit_asked, grp, group_asked, minor, share = row
+    stopped, greeted, consent, consent_at, unit, unit_asked, grp, group_asked, minor, share, notice = row
     return Contact(
         id=contact_id,
         stopped=bool(stopped),
         greeted=bool(greeted),
         consent=Consent(consent),
         consent_at=read(consent_at) if consent_at else None,
+        notice=notice or "",
         unit=unit,
         unit_asked=bool(unit_asked),
         group=grp,

@@ -683,3 +683,82 @@ CREATE TABLE listeners (
 def m012_voices(db: Database) -> None:
     """Lessons read aloud by people of the place, and who listens in which language."""
     _make(db, _VOICES)
+
+
+_QUESTIONS = """
+CREATE TABLE questions (
+    id INTEGER PRIMARY KEY,
+    day TEXT NOT NULL,
+    words TEXT NOT NULL CHECK (length(words) BETWEEN 1 AND 160),
+    nearest TEXT NOT NULL,
+    channel TEXT NOT NULL
+);
+CREATE INDEX questions_day ON questions (day);
+"""
+
+
+@migrations()
+def m013_questions(db: Database) -> None:
+    """Questions that found no answer, in their words and about no person."""
+    _make(db, _QUESTIONS)
+
+
+_CHANNELS = """
+CREATE TABLE link_codes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL UNIQUE REFERENCES contacts (id) ON DELETE CASCADE,
+    expires_at TEXT NOT NULL
+);
+"""
+
+
+@migrations()
+def m014_channels(db: Database) -> None:
+    """One-time codes by which a person joins another channel to their talk."""
+    _make(db, _CHANNELS)
+
+
+_DESK = """
+CREATE TABLE desk_links (
+    hash BLOB PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    expires_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX desk_links_contact ON desk_links (contact_id);
+
+CREATE TABLE desk_sessions (
+    hash BLOB PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    made_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX desk_sessions_contact ON desk_sessions (contact_id);
+
+CREATE TRIGGER desk_links_close AFTER DELETE ON roles WHEN OLD.role = 'organizer' BEGIN
+    DELETE FROM desk_links WHERE contact_id = OLD.contact_id; END;
+
+CREATE TRIGGER desk_sessions_close AFTER DELETE ON roles WHEN OLD.role = 'organizer' BEGIN
+    DELETE FROM desk_sessions WHERE contact_id = OLD.contact_id; END;
+
+CREATE VIEW v_completions AS
+SELECT unit, lesson, evidence AS rung, day, count(*) AS events
+  FROM completions
+ GROUP BY unit, lesson, evidence, day;
+
+CREATE VIEW v_tallies AS
+SELECT series, lesson, unit, day, grp, channel, sum(n) AS n
+  FROM tallies
+ GROUP BY series, lesson, unit, day, grp, channel;
+
+CREATE VIEW v_sessions AS
+SELECT kind, lesson, unit, day, heads, elders, women, minorities, disabled
+  FROM guidance
+ WHERE withdrawn_at IS NULL;
+"""
+
+
+@migrations()
+def m015_desk(db: Database) -> None:
+    """Who may open the organizers' web desk and who is at it; views for people who read the file with other tools."""
+    _make(db, _DESK)

@@ -94,7 +94,8 @@ def lease(db: Connection, channel: str, now: datetime, limit: int, resting: Sequ
     """Take the next messages of a channel, replies before broadcasts, at most one an address."""
     marks = ", ".join("?" * len(resting))
     rows = db.execute(
-        "SELECT id, contact_id, lane FROM outbox AS mine WHERE state = 'queued' AND channel = ? AND due_at <= ?"
+        "SELECT id, contact_id, lane FROM outbox AS mine WHERE state = 'queued' AND channel = ?"
+        " AND due_at IS NOT NULL AND +due_at <= ?"  # The plus keeps SQLite on outbox_due: no sorting of a broadcast.
         f" AND urn NOT IN ({marks}) AND NOT EXISTS ({_IN_FRONT}) ORDER BY lane, id LIMIT ?",
         (channel, written(now), *resting, limit),
     ).fetchall()

@@ -120,6 +120,12 @@ _ROW_RULES: Final = {
         " WHERE a.entry_id = e.id) OR e.right <> (SELECT coalesce(sum(a.right), 0) FROM contest_answers a"
         " WHERE a.entry_id = e.id)"
     ),
+    "a question is kept in words only where one was counted, and never at length": (
+        "SELECT q.id FROM questions q WHERE q.words = '' OR length(q.words) > 160"
+        " UNION SELECT max(q.id) FROM questions q GROUP BY q.day, q.channel HAVING count(*) > (SELECT"
+        " coalesce(sum(t.n), 0) FROM tallies t WHERE t.series = 'happenings.unanswered' AND t.lesson = ''"
+        " AND t.unit = '' AND t.day = q.day AND t.channel = q.channel)"
+    ),
     "a person enters a rung once": (
         "SELECT min(id) FROM completions WHERE contact_id IS NOT NULL"
         " GROUP BY contact_id, evidence HAVING sum(first) <> 1"

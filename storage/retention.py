@@ -36,6 +36,8 @@ INVITES: Final = timedelta(days=90)
 """After they have expired, the hashes of invites, used or not; that one was made stays in the audit."""
 ATTENDANCES: Final = timedelta(days=90)
 """Who came to a session; much longer than it can be corrected. What they learned there stays by itself."""
+QUESTIONS: Final = timedelta(days=90)
+"""Questions that found no answer, in their own words and nobody's: long enough to write phrasings from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,11 @@ def forget(db: Connection, now: datetime) -> Forgotten:
     _old(db, "DELETE FROM wrong_codes WHERE at < ?", now - WRONG_CODES)
     _old(db, "DELETE FROM invites WHERE expires_at < ?", now - INVITES)
     _old(db, "DELETE FROM attendances WHERE at < ?", now - ATTENDANCES)
+    db.execute("DELETE FROM questions WHERE day < ?", (day_of(now - QUESTIONS),))
+    _old(db, "DELETE FROM link_codes WHERE expires_at < ?", now)
     _old(db, "DELETE FROM files WHERE expires_at < ?", now)
+    _old(db, "DELETE FROM desk_links WHERE expires_at < ?", now)
+    _old(db, "DELETE FROM desk_sessions WHERE expires_at < ?", now)
     _let_go_of_progress(db, now)
     contests.let_go(db, now)
     _old(db, "DELETE FROM occasions WHERE said_at < ?", now - OCCASIONS)

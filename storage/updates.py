@@ -73,6 +73,12 @@ def _read_back(
     return SavedUpdate(UpdateId(number), ContactId(contact_id or 0), update, attempts)
 
 
+def owner(db: Connection, saved: SavedUpdate) -> ContactId | None:
+    """Whose it is now: channels may have been linked or taken apart since it came in. None once they are erased."""
+    row = db.execute("SELECT contact_id FROM updates WHERE id = ?", (saved.id,)).fetchone()
+    return ContactId(row[0]) if row and row[0] is not None else None
+
+
 def attempt(db: Connection, saved: SavedUpdate) -> None:
     """Write down, before it is tried, which attempt this is: if the program dies of it, the next start knows."""
     db.execute("UPDATE updates SET attempts = ? WHERE id = ?", (saved.attempts, saved.id))

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import Final
 
-from bot.model.urn import ContactId
-from storage import contacts, erasures
+from bot.model.urn import ContactId, Urn
+from storage import contacts, erasures, linking
 from storage.moments import written
 
 _SAME: Final = (
@@ -31,6 +31,7 @@ def carry(db: Connection, now: datetime) -> None:
     db.execute("INSERT OR REPLACE INTO main.tokens SELECT * FROM old.tokens")
     db.execute("INSERT OR REPLACE INTO main.erasures SELECT * FROM old.erasures")
     db.execute("INSERT OR REPLACE INTO main.watch SELECT * FROM old.watch WHERE name = 'backup'")
+    _part_channels(db, now)
     erasures.repeat(db, now)
     db.execute(f"UPDATE main.contacts SET stopped = 1 WHERE id IN ({_SAME} WHERE c.stopped = 1)")
     _withdraw(db, now)
@@ -41,6 +42,17 @@ def carry(db: Connection, now: datetime) -> None:
     _end_broadcasts(db)
     _end_messages(db, now)
     _remember_reminders(db)
+
+
+def _part_channels(db: Connection, now: datetime) -> None:
+    """Channels that were taken apart later: the first person in the old file goes on, the fresh ones begin anew."""
+    rows = db.execute(
+        "SELECT mine.contact_id, mine.urn FROM main.urns mine JOIN old.urns theirs ON theirs.urn = mine.urn"
+        " WHERE theirs.contact_id <> (SELECT min(t.contact_id) FROM main.urns m JOIN old.urns t ON t.urn = m.urn"
+        " WHERE m.contact_id = mine.contact_id) ORDER BY mine.urn"
+    ).fetchall()
+    for contact_id, urn in rows:
+        linking.part(db, ContactId(contact_id), Urn(urn), now)
 
 
 def _withdraw(db: Connection, now: datetime) -> None:

@@ -31,6 +31,8 @@ class Contact:
     """Whether they have been told that a machine answers (Law 134/2025 Art. 11)."""
     consent: Consent = Consent.UNASKED
     consent_at: datetime | None = None
+    notice: str = ""
+    """The version of the notice they last said yes to: it says what the yes covers."""
     unit: str | None = None
     """Village id of the active campaign; None means not asked or not told."""
     unit_asked: bool = False

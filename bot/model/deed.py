@@ -77,6 +77,14 @@ class WrongCode:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLinkMade:
+    """An organizer asks for the web desk. The code is shown once and kept only as a hash."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RoleUsed:
     """Someone used a role: a line of the audit that nobody can change. `deed` is what came of it, "" for a look."""
 
@@ -95,5 +103,6 @@ Deed = (
     | InviteAccepted
     | RoleLeft
     | WrongCode
+    | DeskLinkMade
     | RoleUsed
 )

@@ -7,6 +7,7 @@ from bot.model.company import Company
 from bot.model.contest import Margin
 from bot.model.deed import Deed
 from bot.model.evidence import Evidence
+from bot.model.linking import ChannelsLinked, ChannelUnlinked, LinkCodeMade
 from bot.model.message import Lane, Message
 from bot.model.number import Number
 from bot.model.reminder import Kind
@@ -178,7 +179,11 @@ class DataRequested:
 
 @dataclass(frozen=True, slots=True)
 class QuestionUnanswered:
-    """No lesson matched. Counted, without the words."""
+    """No lesson matched. Counted; the words are kept only of who agreed to that, else they are ""."""
+
+    words: str = ""
+    nearest: str = ""
+    """The lesson that came closest, "" when none did or when there are no words to read it with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,9 @@ Event = (
     | Reminded
     | Company
     | NumberEntered
+    | LinkCodeMade
+    | ChannelsLinked
+    | ChannelUnlinked
     | TurnFailed
     | Deed
 )

@@ -7,10 +7,12 @@ from typing import Final
 from content.folding import fold
 from handlers.commands.broadcasts import APPROVE, BROADCAST, NEWS, PROVE
 from handlers.commands.card import PROGRESS
+from handlers.commands.channels import LINK, PART, TYPE_CODE
 from handlers.commands.command import Command
 from handlers.commands.contests import BOARD, SET_UP, TAKE_PART
 from handlers.commands.counts import COUNTS
 from handlers.commands.data import AGREE, ERASE, SHOW
+from handlers.commands.desk import DESK
 from handlers.commands.group import REGROUP
 from handlers.commands.help import PERSON, WORDS
 from handlers.commands.invites import ACCEPT, INVITE, LEAVE
@@ -21,6 +23,7 @@ from handlers.commands.neighbours import ANSWER, ASK, LIST, TAKE
 from handlers.commands.onward import ONWARD
 from handlers.commands.picture import PICTURE
 from handlers.commands.placement import PLACE
+from handlers.commands.questions import UNANSWERED
 from handlers.commands.quizzes import QUIZZES
 from handlers.commands.reminders import NO_MORE, REMIND
 from handlers.commands.report import REPORT
@@ -59,6 +62,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     COUNTS,
     TARGETS,
     REPORT,
+    DESK,
+    UNANSWERED,
     ACCEPT,
     INVITE,
     LEAVE,
@@ -85,6 +90,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     APPROVE,
     NEWS,
     PROVE,
+    LINK,
+    TYPE_CODE,
+    PART,
     STOP,
 )
 
@@ -114,9 +122,10 @@ def meant(text: str) -> tuple[Command, str] | None:
         command = _BY_NAME.get(fold(name.partition("@")[0]).replace(" ", ""))
         if command is not None:
             return command, argument.strip()
-    if shaped := _shaped(fold(said)):
+    folded = fold(said)
+    if shaped := _shaped(folded):
         return shaped
-    by_words = _BY_WORDS.get(fold(said))
+    by_words = _BY_WORDS.get(folded)
     return (by_words, "") if by_words and not _another_word(said) else None
 
 

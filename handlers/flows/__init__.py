@@ -20,6 +20,7 @@ from handlers.flows.invited import INVITED
 from handlers.flows.inviting import INVITING
 from handlers.flows.lesson import LESSON
 from handlers.flows.library import LIBRARY
+from handlers.flows.linking import LINKING
 from handlers.flows.mentees import MENTEES
 from handlers.flows.mentored import MENTORED
 from handlers.flows.neighbour import NEIGHBOUR
@@ -73,6 +74,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
     GUIDANCE,
     CORRECTING,
     ROLLCALL,
+    LINKING,
 )
 
 __all__ = ["FLOWS", "Flow"]

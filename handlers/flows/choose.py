@@ -13,6 +13,7 @@ from handlers.flows import library
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
 from handlers.turn import Turn
+from handlers.unanswered import unanswered
 
 AT_MOST: Final = 3
 ASKED: Final = "asked"
@@ -41,15 +42,17 @@ def menu(turn: Turn, session: Session) -> Menu | None:
 
 def take(turn: Turn, session: Session, pick: str) -> Outcome:
     """None of them: say so, name who helps, and show what there is."""
-    return none_of_them(turn, turn.say("choose.none_answer"))
+    offered = _offered(turn, session)
+    asked = unanswered(turn, session.answer(ASKED) or "", offered[0] if offered else "")
+    return none_of_them(turn, turn.say("choose.none_answer"), asked)
 
 
-def none_of_them(turn: Turn, sorry: str) -> Outcome:
+def none_of_them(turn: Turn, sorry: str, asked: QuestionUnanswered) -> Outcome:
     """An honest sentence, a way to a person, and the topics."""
     session = begin(turn, "library", "topics")
     words = Message(f"{sorry}\n\n{offices.directions(turn, None)}")
     topics = library.menu(turn, session) or Menu("")
-    return ask(turn, session, topics, words, events=(QuestionUnanswered(),))
+    return ask(turn, session, topics, words, events=(asked,))
 
 
 def _choices(turn: Turn, session: Session) -> Menu:
@@ -66,6 +69,11 @@ def _answers(turn: Turn, split: Split) -> tuple[Option, ...]:
     return tuple(
         Option(option.label, go=Go("bai", option.lesson)) for option in split.options if turn.book.lesson(option.lesson)
     )
+
+
+def _offered(turn: Turn, session: Session) -> tuple[str, ...]:
+    """The lessons that were offered and are still taught, the likeliest first."""
+    return tuple(name for name in (session.answer("lessons") or "").split() if turn.book.lesson(name))
 
 
 def _lessons(turn: Turn, session: Session) -> tuple[Option, ...]:

@@ -56,14 +56,14 @@ async def _prepare(stage: Stage, words: str) -> None:
             await stage.store.add_invite(name, role, villages, stage.now + LASTS, stage.now)
         case "campaign":
             stage.book = book_of(name)
-        case "passed":
-            await prepared.passed(stage, (name, *pairs))
+        case "passed" | "agreed":
+            await (prepared.passed if kind == "passed" else prepared.agreed)(stage, (name, *pairs))
         case "contest":
             await prepared.contest(stage, name, dict(pair.split("=", 1) for pair in pairs))
         case "adults":
             await prepared.adults(stage, dict(pair.split("=", 1) for pair in (name, *pairs)))
         case _:
-            raise ChatError("% knows share, role, invite, campaign, passed, contest and adults")
+            raise ChatError("% knows share, role, invite, campaign, passed, agreed, contest and adults")
 
 
 async def _accident(stage: Stage, words: str) -> None:

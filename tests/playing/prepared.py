@@ -1,4 +1,4 @@
-"""Tests: what a golden chat may find prepared: passed quizzes, a contest, how many adults a village has."""
+"""Tests: what a golden chat may find prepared: passed quizzes, a yes, a contest, how many adults a village has."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -28,6 +28,18 @@ async def passed(stage: Stage, lessons: Sequence[str]) -> None:
             completions.add(db, contact, lesson, Evidence.QUIZ_PASSED, channel_of(stage.speaker), stage.now)
 
     await stage.store._writer.do(learn)
+
+
+async def agreed(stage: Stage, versions: Sequence[str]) -> None:
+    """The speaker has said yes to these versions of the notice, one after the other."""
+
+    def agree(db: Connection) -> None:
+        contact_id = contacts.known_or_new(db, stage.speaker, stage.now)
+        contacts.set_greeted(db, contact_id)
+        for version in versions:
+            contacts.set_consent(db, contact_id, True, version, channel_of(stage.speaker), stage.now)
+
+    await stage.store._writer.do(agree)
 
 
 async def contest(stage: Stage, lessons: str, given: Mapping[str, str]) -> None:

@@ -25,6 +25,7 @@ from bot.model.event import (
 )
 from bot.model.evidence import Completion, Evidence
 from bot.model.invite import LASTS, Invite
+from bot.model.linking import ChannelUnlinked, LinkOffer
 from bot.model.links import Links
 from bot.model.message import Message
 from bot.model.outcome import Outcome
@@ -119,8 +120,13 @@ REPORTS: Final = Reports(
         "waiting_voices": (_VOICE,),
         "contest": (_CONTEST,),
         "invite": (_INVITE,),
+        "link_offer": ({"id": 1, "channel": "telegram"},),
+        "own_channels": ({"channel": "web"}, {"channel": "telegram"}),
         "open_invites": (_INVITE,),
         "own_sessions": ({**_CLASS, "heads": 12, "code": "4821", "came": 3},),
+        "questions": ({"words": "x", "nearest": "", "n": 2, "first": "2026-11-19", "last": "2026-11-20"},),
+        "flagged": ({"lesson": "tin-gia", "step": 1, "n": 3, "first": "2026-11-19", "last": "2026-11-20"},),
+        "unattended": ({"asked": 3, "yesterday": 1, "steps": 1, "approvals": 1, "helps": 1},),
         "reviews": (_REVIEW,),
         "rollcall": ({**_CLASS, "already": 0},),
         "rollcall_waiting": (_CLASS,),
@@ -147,9 +153,9 @@ class Person:
         update = Update(make_urn("web", "lan"), "-", self.now, what)
         invite = Invite(1, Role.VOLUNTEER, ("buon-m-o",), self.now + LASTS)
         links = Links("https://hoc.example")
-        return Turn(
-            update, self.contact, self.session, self.now, self.book, None, REPORTS, invite, links, chance="chance"
-        )
+        offer = LinkOffer(1, own=False, channel="telegram")
+        seen = (update, self.contact, self.session, self.now, self.book)
+        return Turn(*seen, None, REPORTS, invite, offer, links, chance="chance")
 
     def hears(self, what: What) -> Outcome:
         """The answer to `what`, without going on."""
@@ -198,7 +204,7 @@ def _applied(contact: Contact, event: Event, now: datetime) -> Contact:  # noqa:
             gone = (lesson, Evidence.SELF_REPORTED)
             kept = tuple(c for c in contact.completions if (c.lesson, c.evidence) != gone)
             return replace(contact, completions=kept)
-        case DataErased():
+        case DataErased() | ChannelUnlinked():
             return Contact(ContactId(contact.id + 1))
         case _:
             return contact
@@ -235,7 +241,7 @@ def _openings(book: Book) -> Iterator[Person]:
 
 def _with_a_role(newcomer: Person, agreed: Person) -> Iterator[Person]:
     """Those who were invited, those who came to a class, and what volunteers and organizers begin."""
-    for words in ("MOI 7K3M-9QRT", "DD 4821"):
+    for words in ("MOI 7K3M-9QRT", "DD 4821", "NOI 7K3M-9QRT", "tách kênh"):
         yield newcomer.after(newcomer.hears(Text(words)))
     helper = replace(agreed.contact, roles=frozenset({Role.VOLUNTEER}), villages=("buon-m-gue", "buon-m-o"))
     office = replace(agreed.contact, roles=frozenset({Role.ORGANIZER}))

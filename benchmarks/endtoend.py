@@ -1,0 +1,197 @@
+"""Benchmarks: updates a second from Telegram's stand-in through the bot and back, over loopback HTTP, all on disk.
+
+Each bot is a process of its own that polls; the stand-in and the people are in ours. The provider's rate is lifted, or
+30 a second would be all there is to see. The textbook bot saves a row and replies; ours does its whole turn.
+"""
+
+import asyncio
+import contextlib
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, MessageHandler, filters
+
+from benchmarks.figure import Figure, percentile
+from benchmarks.turns import WALK
+from bot.bookshelf import Bookshelf
+from bot.channels.telegram import TelegramChannel
+from bot.config import HOME
+from bot.engine import Engine
+from bot.model.channel import Limits
+from storage import Store
+from tests.providers.telegram import TOKEN, BotApi, Fields
+from tests.providers.telegram_host import hosted
+
+PEOPLE: Final = 64
+WALKS: Final = 3
+"""Each of nine turns; the first warms up and is not counted."""
+SETTLE_SECONDS: Final = 1.0
+"""A newcomer gets a second message, which must not pass for the answer to what they say next."""
+ROUNDS: Final = 2
+RIVALS: Final = {
+    "ours": "Học Vụ Số, a whole turn",
+    "textbook": "textbook bot as it comes",
+    "concurrent": "textbook bot, concurrent_updates",
+}
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """By turns, so that a busy moment of the machine hits all; the better round of each counts."""
+    rounds = [{name: asyncio.run(_measure(folder, name)) for name in RIVALS} for _ in range(ROUNDS)]
+    best = {name: max((run[name] for run in rounds), key=_rate) for name in RIVALS}
+    for name, what in RIVALS.items():
+        waits = best[name][1]
+        middle, worst = (percentile(waits, share) * 1000 for share in (0.5, 0.99))
+        yield Figure(f"{what}: updates a second", f"{_rate(best[name]):,.0f}/s")
+        yield Figure("    update waiting → answer arrived: p50 / p99", f"{middle:.0f} / {worst:.0f} ms")
+    for name in ("textbook", "concurrent"):
+        yield Figure(f"ours against {RIVALS[name]}", f"{_rate(best['ours']) / _rate(best[name]):.2f} ×")
+
+
+def _rate(run: tuple[float, list[float]]) -> float:
+    return len(run[1]) / run[0]
+
+
+# ------------------------------------------------------------------------------------------- the people
+
+
+class Answered(BotApi):
+    """The stand-in, which also wakes whoever waits for a message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived: dict[int, asyncio.Event] = {}
+
+    def _send(self, fields: Fields) -> Fields:
+        sent = super()._send(fields)
+        self.arrived[int(fields["chat_id"])].set()
+        return sent
+
+
+async def _measure(folder: Path, name: str) -> tuple[float, list[float]]:
+    """Seconds in all, and of each update until it was answered."""
+    waits = list[float]()
+    api = Answered()
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        async with hosted(api.app()) as address, _bot(name, address, Path(place) / "bot.db"):
+            await _walk_all(api)
+            await asyncio.sleep(SETTLE_SECONDS)
+            seconds = 0.0
+            for _ in range(1, WALKS):
+                started = time.perf_counter()
+                waits += await _walk_all(api)
+                seconds += time.perf_counter() - started
+    return seconds, waits
+
+
+async def _walk_all(api: Answered) -> list[float]:
+    walks = await asyncio.gather(*(_walk(api, number) for number in range(1, PEOPLE + 1)))
+    return [wait for waits in walks for wait in waits]
+
+
+async def _walk(api: Answered, number: int) -> list[float]:
+    return [await _turn(api, number, what.text) for what in WALK]
+
+
+async def _turn(api: Answered, number: int, text: str) -> float:
+    """Seconds until the person has something to read; a textbook bot is given the same words."""
+    arrived = api.arrived[number] = asyncio.Event()
+    started = time.perf_counter()
+    api.person(number).says(text)
+    await asyncio.wait_for(arrived.wait(), 30)
+    return time.perf_counter() - started
+
+
+@contextlib.asynccontextmanager
+async def _bot(name: str, address: str, path: Path) -> AsyncIterator[None]:
+    """One of the bots, in a process of its own, until the block ends."""
+    command = [sys.executable, "-m", "benchmarks.endtoend", name, address, str(path)]
+    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=HOME, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):  # It died by itself; what it said is on the screen.
+            process.kill()
+        await process.wait()
+
+
+# --------------------------------------------------------------------------------------------- the bots
+
+
+class _Unpaced(TelegramChannel):
+    """Ours, without the provider's rate."""
+
+    @property
+    def limits(self) -> Limits:
+        return replace(super().limits, per_second=None, per_contact_second=None)
+
+
+async def ours(address: str, path: Path) -> None:
+    """The engine and the channel as `hocvuso run` puts them together, polling."""
+    book = Bookshelf(HOME / "content", "ea-trang-2026").current()
+    channel = _Unpaced(TOKEN, clock=_now, base_url=address)
+    engine = Engine(Store(path), lambda: book, [channel], _now)
+    async with engine.running():
+        await channel.run(engine.inbox.receive)
+
+
+class Rows:
+    """What aiosqlite does: one thread that owns the connection, each call handed to it and awaited."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._db = sqlite3.connect(path, check_same_thread=False)
+        self._db.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "CREATE TABLE messages (id INTEGER PRIMARY KEY, chat INTEGER, text TEXT, at TEXT)"
+        )
+
+    async def call(self, method: str, *args: Any) -> None:
+        """One call of the connection."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, getattr(self._db, method), *args)
+
+
+def textbook(address: str, path: Path, *, concurrent: bool = False) -> None:
+    """As its documentation shows it: a handler that saves a row, commits, and replies."""
+    rows = Rows(path)
+
+    async def save(update: Update, _: CallbackContext[Any, Any, Any, Any]) -> None:
+        message = update.message
+        assert message is not None
+        row = (message.chat_id, message.text, _now().isoformat())
+        await rows.call("execute", "INSERT INTO messages (chat, text, at) VALUES (?, ?, ?)", row)
+        await rows.call("commit")
+        await message.reply_text(f"Dạ, đã ghi: {message.text}")
+
+    builder = Application.builder().token(TOKEN).base_url(f"{address}/bot").concurrent_updates(concurrent)
+    application = builder.build()
+    application.add_handler(MessageHandler(filters.TEXT, save))
+    application.run_polling(allowed_updates=Update.ALL_TYPES)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _alone(name: str, address: str, path: Path) -> None:
+    if name == "ours":
+        asyncio.run(ours(address, path))
+    else:
+        textbook(address, path, concurrent=name == "concurrent")
+
+
+if __name__ == "__main__":
+    _alone(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
