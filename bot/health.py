@@ -45,6 +45,8 @@ class Health:
     folder: Path
     clock: Callable[[], datetime]
     started: datetime
+    least_free: int = DISK_FREE
+    """Bytes below which the disk is trouble."""
 
     def look(self) -> dict[str, object]:
         """Everything at this moment, as /healthz shows it."""
@@ -54,7 +56,7 @@ class Health:
             vitals = self.store.vitals(now)
         except StorageError as error:
             return {"ok": False, "trouble": ["database"], "error": type(error).__name__, "disk_free_bytes": free}
-        trouble = [*self._silent(now), *_stuck(vitals, now), *(["disk_low"] if free < DISK_FREE else [])]
+        trouble = [*self._silent(now), *_stuck(vitals, now), *(["disk_low"] if free < self.least_free else [])]
         trouble += list(self._nights(vitals, now))
         return {
             "ok": not trouble,
