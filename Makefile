@@ -2,7 +2,7 @@
 # Everything lives in .venv and is set up on the first run; later runs need no network.
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test setup browser checks bench chaos soak fuzz model lock format clean
+.PHONY: help chat test setup service browser checks bench chaos soak fuzz model lock format clean
 
 PY := .venv/bin/python
 ARGS ?=
@@ -26,6 +26,9 @@ test: setup browser checks  ## set up everything, then run every check and test
 setup:  ## make .venv from requirements.lock (nothing to do the second time)
 	@tools/setup.sh
 
+service: setup  ## on a server, as root: the user, the units, the hocvuso command (docs/operate.md)
+	@tools/service.sh
+
 browser: setup
 	@tools/browser.sh
 
@@ -41,7 +44,7 @@ bench: setup  ## measure against the budgets
 	@$(PY) -m benchmarks $(ARGS)
 
 chaos: setup  ## kill the program 2,000 times and prove that nothing is lost
-	@HOCVUSO_KILLS=2000 $(PY) -m pytest tests/test_chaos.py -s -o faulthandler_timeout=0 $(ARGS)
+	@HOCVUSO_KILLS=2000 $(PY) -m pytest tests/test_chaos.py tests/test_broadcast_storm.py -s -o faulthandler_timeout=0 $(ARGS)
 
 soak: setup  ## an hour of 200 updates a second with broadcasts beside
 	@$(PY) -m benchmarks.soak $(ARGS)

@@ -7,7 +7,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -32,10 +32,14 @@ from bot.outbox import Outbox
 from storage import Store, contacts, outbox
 
 PEOPLE: Final = 20_000
+FEW: Final = 2_000
+"""A commune's broadcast: one reply in fifty goes to somebody whose copy has just arrived."""
 PERMITTED: Final = 30
 """Messages in any second; besides that one a second to a chat."""
 ASKED_EVERY: Final = 1.0
 """Seconds between two people who ask while the broadcast runs, on average."""
+BURST: Final = 3
+"""Messages to a chat at once. Telegram says that "short bursts" pass, not how short; 1 is the strictest reading."""
 WAY, JITTER = 0.03, 0.01
 """Seconds of the network, each way, and what comes on top by chance."""
 SENDERS: Final = 64
@@ -52,17 +56,19 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Provider:
-    """Takes 30 messages in any sliding second and one a second for each chat; else it refuses and counts that."""
+    """Takes 30 messages in any second and BURST in as many seconds for each chat; else it refuses and counts that."""
 
     loop: Clockwork
     name: str = "bench"
-    limits: Limits = field(default_factory=lambda: Limits(per_second=PERMITTED, per_contact_second=1))
+    limits: Limits = field(
+        default_factory=lambda: Limits(per_second=PERMITTED, per_contact_second=1, contact_burst=BURST)
+    )
     arrived: int = 0
     refused: int = 0
     waits: list[float] = field(default_factory=list)
     asked: dict[str, float] = field(default_factory=dict)
     _second: deque[float] = field(default_factory=deque)
-    _chats: dict[str, float] = field(default_factory=dict)
+    _chats: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=BURST)))
     _chance: random.Random = field(default_factory=lambda: random.Random(4))
 
     async def take(self, chat: str, message: Message) -> None:
@@ -83,11 +89,12 @@ class Provider:
         now = self.loop.time()
         while self._second and self._second[0] <= now - 1:
             self._second.popleft()
-        if len(self._second) >= PERMITTED or self._chats.get(chat, -1.0) > now - 1:
+        latest = self._chats[chat]
+        if len(self._second) >= PERMITTED or (len(latest) == BURST and latest[0] > now - BURST):
             self.refused += 1
             return False
         self._second.append(now)
-        self._chats[chat] = now
+        latest.append(now)
         self.arrived += 1
         return True
 
@@ -128,13 +135,14 @@ class Run:
 
 def figures(folder: Path) -> Iterator[Figure]:
     """Ours beside the budget, then the same load through AIORateLimiter."""
-    ours = _through_outbox(folder)
-    worst = percentile(ours.provider.waits, 0.99)
-    what = f"{PEOPLE:,} people, {len(ours.provider.waits)} replies meanwhile"
-    yield Figure(f"{what}: of the permitted rate", f"{ours.share:.1%}", "≥ 98 %", ours.share >= 0.98)
-    yield Figure("    429", str(ours.provider.refused), "0", ours.provider.refused == 0)
-    yield Figure("    a reply's way, commit → provider: p50 / p99", f"{ours.waits} ms", "≤ 300 ms", worst <= 0.3)
-    yield Figure("    processor time a message, real", f"{ours.cpu / PEOPLE * 1000:.2f} ms")
+    for people in (FEW, PEOPLE):
+        ours = _through_outbox(folder, people)
+        worst = percentile(ours.provider.waits, 0.99)
+        what = f"{people:,} people, {len(ours.provider.waits)} replies meanwhile"
+        yield Figure(f"{what}: of the permitted rate", f"{ours.share:.1%}", "≥ 98 %", ours.share >= 0.98)
+        yield Figure("    429", str(ours.provider.refused), "0", ours.provider.refused == 0)
+        yield Figure("    a reply's way, commit → provider: p50 / p99", f"{ours.waits} ms", "≤ 300 ms", worst <= 0.3)
+        yield Figure("    processor time a message, real", f"{ours.cpu / people * 1000:.2f} ms")
     if not find_spec("aiolimiter"):
         yield Figure("python-telegram-bot's AIORateLimiter", "not measured", "pip install aiolimiter")
         return
@@ -148,26 +156,26 @@ def figures(folder: Path) -> Iterator[Figure]:
 # ------------------------------------------------------------------------------------------------- ours
 
 
-def _through_outbox(folder: Path) -> Run:
+def _through_outbox(folder: Path, people: int) -> Run:
     loop = Clockwork()
     with tempfile.TemporaryDirectory(dir=folder) as place:
         store = Store(Path(place) / "broadcast.db")
         loop.stand_for(store)
         before = time.process_time()
-        run = simulate(loop, _send_all(loop, store))
+        run = simulate(loop, _send_all(loop, store, people))
         store.close()
     return replace(run, cpu=time.process_time() - before)
 
 
-async def _send_all(loop: Clockwork, store: Store) -> Run:
+async def _send_all(loop: Clockwork, store: Store, people: int) -> Run:
     provider = Provider(loop)
     clock = partial(_now, loop)
     sender = Outbox(store, {provider.name: provider}, clock, _nobody, monotonic=loop.time)
-    await store._writer.do(lambda db: _spread(db, clock()))  # noqa: SLF001 - the rows a broadcast spreads
+    await store._writer.do(lambda db: _spread(db, people, clock()))  # noqa: SLF001 - the rows a broadcast spreads
     async with asyncio.TaskGroup() as group:
         group.create_task(sender.run())
         sender.nudge()
-        asking = group.create_task(_ask(provider, lambda urn: _answer(store, sender, urn, clock())))
+        asking = group.create_task(_ask(provider, people, lambda urn: _answer(store, sender, urn, clock())))
         await sender.idle()
         seconds = loop.time()
         asking.cancel()
@@ -179,8 +187,8 @@ def _now(loop: Clockwork) -> datetime:
     return MORNING + timedelta(seconds=loop.time())
 
 
-def _spread(db: Connection, now: datetime) -> None:
-    for number in range(PEOPLE):
+def _spread(db: Connection, people: int, now: datetime) -> None:
+    for number in range(people):
         urn = make_urn("bench", str(number))
         outbox.add(db, None, contacts.known_or_new(db, urn, now), urn, NEWS, Lane.BROADCAST, now)
 
@@ -216,7 +224,7 @@ async def _limited(loop: Clockwork, senders: int) -> Run:
             await _limit(limiter, provider, urn, NEWS)
 
     async with asyncio.TaskGroup() as group:
-        asking = group.create_task(_ask(provider, lambda urn: _limit(limiter, provider, urn, ANSWER)))
+        asking = group.create_task(_ask(provider, PEOPLE, lambda urn: _limit(limiter, provider, urn, ANSWER)))
         await asyncio.gather(*(work() for _ in range(senders)))
         seconds = loop.time()
         asking.cancel()
@@ -234,17 +242,17 @@ async def _limit(limiter: AIORateLimiter, provider: Provider, urn: Urn, message:
     await limiter.process_request(call, (), {}, "sendMessage", chat, None)
 
 
-async def _ask(provider: Provider, answer: Callable[[Urn], Any]) -> None:
+async def _ask(provider: Provider, people: int, answer: Callable[[Urn], Any]) -> None:
     """People ask one after the other until the broadcast is over; nobody waits for the answer of another."""
     async with asyncio.TaskGroup() as group:
-        async for urn in _people():
+        async for urn in _people(people):
             if urn not in provider.asked:
                 provider.asked[urn] = provider.loop.time()
                 group.create_task(answer(urn))
 
 
-async def _people() -> AsyncIterator[Urn]:
+async def _people(people: int) -> AsyncIterator[Urn]:
     chance = random.Random(7)
     while True:
         await asyncio.sleep(chance.expovariate(1 / ASKED_EVERY))
-        yield make_urn("bench", str(chance.randrange(PEOPLE)))
+        yield make_urn("bench", str(chance.randrange(people)))

@@ -54,7 +54,8 @@ QUESTIONS: Final = {
     "by village and lesson": Question((By.UNIT, By.LESSON)),
     "by village": Question((By.UNIT,)),
     "by month and village": Question((By.MONTH, By.UNIT)),
-    "by village, one quarter": Question((By.UNIT,), date(2026, 7, 15), date(2026, 10, 14)),
+    "by village, one quarter": Question((By.UNIT,), date(2026, 7, 1), date(2026, 9, 30)),
+    "by village, from day to day": Question((By.UNIT,), date(2026, 7, 15), date(2026, 10, 14)),
 }
 
 
@@ -73,11 +74,11 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _compare(name: str, question: Question, stores: list[Store]) -> Iterator[Figure]:
-    """A period is read day by day, and ten thousand facts leave most days of most villages empty: no ratio for it."""
+    """A period of days is read day by day, and ten thousand facts leave many of them empty: no ratio for it."""
     rounds = [[_once(store, question) for store in stores] for _ in range(ROUNDS)]
     best = [min(times) for times in zip(*rounds, strict=True)]
     for size, ms in zip(SIZES, best, strict=True):
-        ratio, period = ms / best[0], question.since is not None
+        ratio, period = ms / best[0], name.endswith("from day to day")
         said = f"≤ {BUDGET_MS:.0f} ms" if period else f"≤ {BUDGET_RATIO} ×, ≤ {BUDGET_MS:.0f} ms"
         within = ms <= BUDGET_MS and (period or ratio <= BUDGET_RATIO)
         yield Figure(f"count {name}, {size:,} facts", f"{ms:.2f} ms ({ratio:.2f} ×)", said, within)

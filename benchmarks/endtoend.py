@@ -1,25 +1,21 @@
 """Benchmarks: updates a second from Telegram's stand-in through the bot and back, over loopback HTTP, all on disk.
 
 Each bot is a process of its own that polls; the stand-in and the people are in ours. The provider's rate is lifted, or
-30 a second would be all there is to see. The textbook bot saves a row and replies; ours does its whole turn.
+30 a second would be all there is to see. The bot of textbook.py saves a row and replies; ours does its whole turn.
 """
 
 import asyncio
 import contextlib
+import gc
 import os
-import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-
-from telegram import Update
-from telegram.ext import Application, CallbackContext, MessageHandler, filters
+from typing import Final
 
 from benchmarks.figure import Figure, percentile
 from benchmarks.turns import WALK
@@ -115,7 +111,8 @@ async def _turn(api: Answered, number: int, text: str) -> float:
 @contextlib.asynccontextmanager
 async def _bot(name: str, address: str, path: Path) -> AsyncIterator[None]:
     """One of the bots, in a process of its own, until the block ends."""
-    command = [sys.executable, "-m", "benchmarks.endtoend", name, address, str(path)]
+    program = "benchmarks.endtoend" if name == "ours" else "benchmarks.textbook"
+    command = [sys.executable, "-m", program, name, address, str(path)]
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     process = await asyncio.create_subprocess_exec(
         *command, cwd=HOME, env=environment, stdout=asyncio.subprocess.DEVNULL
@@ -128,7 +125,7 @@ async def _bot(name: str, address: str, path: Path) -> AsyncIterator[None]:
         await process.wait()
 
 
-# --------------------------------------------------------------------------------------------- the bots
+# -------------------------------------------------------------------------------------------- our bot
 
 
 class _Unpaced(TelegramChannel):
@@ -145,53 +142,13 @@ async def ours(address: str, path: Path) -> None:
     channel = _Unpaced(TOKEN, clock=_now, base_url=address)
     engine = Engine(Store(path), lambda: book, [channel], _now)
     async with engine.running():
+        gc.freeze()
         await channel.run(engine.inbox.receive)
-
-
-class Rows:
-    """What aiosqlite does: one thread that owns the connection, each call handed to it and awaited."""
-
-    def __init__(self, path: Path) -> None:
-        self._thread = ThreadPoolExecutor(1)
-        self._db = sqlite3.connect(path, check_same_thread=False)
-        self._db.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "CREATE TABLE messages (id INTEGER PRIMARY KEY, chat INTEGER, text TEXT, at TEXT)"
-        )
-
-    async def call(self, method: str, *args: Any) -> None:
-        """One call of the connection."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, getattr(self._db, method), *args)
-
-
-def textbook(address: str, path: Path, *, concurrent: bool = False) -> None:
-    """As its documentation shows it: a handler that saves a row, commits, and replies."""
-    rows = Rows(path)
-
-    async def save(update: Update, _: CallbackContext[Any, Any, Any, Any]) -> None:
-        message = update.message
-        assert message is not None
-        row = (message.chat_id, message.text, _now().isoformat())
-        await rows.call("execute", "INSERT INTO messages (chat, text, at) VALUES (?, ?, ?)", row)
-        await rows.call("commit")
-        await message.reply_text(f"Dạ, đã ghi: {message.text}")
-
-    builder = Application.builder().token(TOKEN).base_url(f"{address}/bot").concurrent_updates(concurrent)
-    application = builder.build()
-    application.add_handler(MessageHandler(filters.TEXT, save))
-    application.run_polling(allowed_updates=Update.ALL_TYPES)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _alone(name: str, address: str, path: Path) -> None:
-    if name == "ours":
-        asyncio.run(ours(address, path))
-    else:
-        textbook(address, path, concurrent=name == "concurrent")
-
-
 if __name__ == "__main__":
-    _alone(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    asyncio.run(ours(sys.argv[2], Path(sys.argv[3])))

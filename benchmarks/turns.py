@@ -1,6 +1,7 @@
 """Benchmarks: one turn of the engine, from the update coming in to its last answer closed in the outbox."""
 
 import asyncio
+import gc
 import tempfile
 import time
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ class _Mailbox:
 def figures(folder: Path) -> Iterator[Figure]:
     """CPU with many people at once; the wait for an answer with one person and with many."""
     book = Bookshelf(HOME / "content", "ea-trang-2026").current()
+    gc.freeze()  # As bot/app.py does once everything stands.
     alone = asyncio.run(_measure(folder, book, 1, TURNS // 10))
     crowd = asyncio.run(_measure(folder, book, CONTACTS, TURNS))
     cpu = percentile(crowd.cpu, 0.5)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import json
+import os
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from bot.commands_units import units_app
 from bot.commands_word import word
 from bot.config import Settings
 from bot.model.day import local_day
+from bot.readiness import tell_ready
 from bot.shell import Given as _Given
 from bot.shell import fail as _fail
 from bot.shell import say as _say
@@ -124,11 +126,17 @@ def _serve(*, watch: bool, connected: bool) -> None:
     async def serve() -> None:
         channels = connections(settings, store, shelf.current(), clock) if connected else []
         app = App(settings, store, shelf, channels)
-        await app.serve(address, lambda url: typer.echo(_say("ready", url=url)), watch=watch)
+        await app.serve(address, _opened, watch=watch)
 
     asyncio.run(serve())
     store.close()
     typer.echo(_say("stopped"))
+
+
+def _opened(url: str) -> None:
+    """To whoever started it: a person reads the line, systemd listens at the socket it named."""
+    typer.echo(_say("ready", url=url))
+    tell_ready(os.environ.get("NOTIFY_SOCKET", ""))
 
 
 def _talk(script: Path | None) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
 import signal
@@ -9,7 +10,7 @@ import socket
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
@@ -25,6 +26,7 @@ from bot.config import Settings
 from bot.engine import Engine
 from bot.health import Health, ears_of
 from bot.jobs import start_jobs
+from bot.listening import ears_of_page, sound_drawers
 from bot.logbook import discreet
 from bot.model.channel import Channel, File, Intake
 from bot.model.links import Links
@@ -36,6 +38,7 @@ from bot.web.frame import BYTES
 from bot.web.metrics import metrics_route
 from bot.web.server import build_web
 from bot.web.site import Site
+from bot.web.sounds import sounds_route
 from bot.web.texts import read_page_texts
 from content.daily import Daily
 from storage import Store
@@ -111,7 +114,7 @@ async def talk(settings: Settings, readline: Callable[[], str], show: Callable[[
         shelf.current,
         [channel],
         clock,
-        renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store)}),
+        renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store), **sound_drawers(store)}),
     )
     engine.inbox.links = lambda: Links(settings.web_address)
     engine.inbox.daily = lambda: Daily(secret_of(settings))
@@ -157,7 +160,7 @@ class App:
             shelf.current,
             [self.web, *channels],
             clock,
-            renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store)}),
+            renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store), **sound_drawers(store)}),
         )
         self.engine.inbox.links = self._links
         daily = Daily(secret_of(settings))
@@ -173,7 +176,7 @@ class App:
     async def serve(self, address: Address, ready: Callable[[str], None], *, watch: bool) -> None:
         """Run until SIGTERM, SIGINT or `stop`. `watch` reloads content as authors save it."""
         self._catch_signals()
-        scheduler = start_jobs(self.engine.desk(), clock)
+        scheduler = start_jobs(replace(self.engine.desk(), health=self._wellbeing.look), clock)
         try:
             async with self.engine.running() as group:
                 await self._receive(group, address, ready, watch=watch)
@@ -189,6 +192,7 @@ class App:
         """Listen on every channel until the stop, then stop listening, nothing else yet."""
         server = Server(self._uvicorn())
         web = group.create_task(server.serve([address.socket]))
+        gc.freeze()  # What stands now stays; the collector need not walk through all the content again and again.
         runs = [group.create_task(self._keep(channel)) for channel in self.engine.channels.values()]
         if watch:
             runs.append(group.create_task(self._watch()))
@@ -245,6 +249,7 @@ class App:
         routes = [route for channel in hooks for route in channel.routes(intake)]
         routes += desk_routes(site, self.engine.store, self.engine.inbox.book, clock)
         routes.append(metrics_route(self._health, self._settings.metrics_token.get_secret_value()))
+        routes.append(sounds_route(site, ears_of_page(self.engine.store, clock)))
         web = build_web(self.web, intake, site, clock=clock, health=self._health, files=self._file, extra_routes=routes)
         return uvicorn.Config(
             web,

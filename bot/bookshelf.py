@@ -27,8 +27,10 @@ COPY_FILES = (
     "voices.toml",
     "trust.toml",
     "channels.toml",
+    "in_group.toml",
     "questions.toml",
     "desk.toml",
+    "merit.toml",
 )
 
 

@@ -1,5 +1,6 @@
 """Room: command line. `hocvuso counts`: completions, persons and openings, told apart by whatever is asked for."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -33,8 +34,8 @@ def counts(
         with opened() as store:
             book = with_places(book, store)
             table = count_table(store, book, question, clock(), ids=form is not Format.TABLE)
-    if publish:
-        table = suppress(table)
+    internal = (*table.notes, book.copy.say("office.internal_note"))
+    table = suppress(table) if publish else replace(table, notes=internal)
     try:
         write(table, form, out, book.copy)
     except OSError as error:

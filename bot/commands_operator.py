@@ -10,7 +10,7 @@ from bot import ledger_view
 from bot.model.request import RequestKind
 from bot.model.symptom import Grade
 from bot.shell import Given, fail, opened, say, told
-from storage.backup import NotWhole
+from storage.backup import NotWhole, remember
 from storage.backup import backup as make_backup
 from storage.lock import alone_with
 from storage.restoring import restore as bring_back
@@ -31,8 +31,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file
         except NotWhole as error:
             fail("backup_damaged", why=error)
         size = file.stat().st_size
-        with opened() as store:
-            asyncio.run(store.note_sign("backup", size, clock()))
+        remember(Given.settings.db, size, clock())
     for line in ledger_view.lines(proof):
         typer.echo(line)
     if proof.findings:

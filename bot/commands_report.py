@@ -13,8 +13,9 @@ from bot.shell import fail, opened, read_book, told
 def report(
     quarter: Annotated[str, typer.Option("--quarter", help="The quarter, e.g. 2026Q4.")],
     out: Annotated[Path, typer.Option("--out", help="The DOCX to write; the XLSX gets its name.")],
+    internal: Annotated[bool, typer.Option("--internal", help="Hide nothing; not to leave the office.")] = False,
 ) -> None:
-    """Draft the quarterly report; every figure leads to the annex, a frozen copy is kept."""
+    """Draft the report of a quarter or a year (2026); every figure leads to the annex, a frozen copy is kept."""
     from bot.app import clock
     from bot.exports.annex import annex_xlsx
     from bot.exports.report import report_docx
@@ -28,7 +29,7 @@ def report(
         except ValueError:
             fail("wrong_quarter", quarter=quarter)
         asyncio.run(store.figures.follow(book.campaign.id, feeds_of(book.campaign)))
-        draft = asyncio.run(make_report(store, book, period, clock()))
+        draft = asyncio.run(make_report(store, book, period, clock(), internal=internal))
     annex = out.with_suffix(".xlsx")
     try:
         out.write_bytes(report_docx(draft, book.copy))

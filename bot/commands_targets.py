@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.feeds import feeds_of
+from bot.known import read_facts
 from bot.model.day import local_day
 from bot.places import with_places
 from bot.shell import fail, opened, read_book, told
 from bot.table_output import Format, write
 from bot.targets_table import targets_table
 from content.book import Book
-from content.facts import NEEDS, facts_of
 from content.numerals import day
 from content.standing import Standing, standings
 from handlers.standing_text import detail
@@ -48,5 +48,4 @@ def targets(
 
 def read_standings(store: Store, book: Book, now: datetime) -> tuple[Standing, ...]:
     """Where the targets stand by what the store knows."""
-    reports = {name: store.report(name, None, now) for name in NEEDS}
-    return standings(book.campaign, facts_of(book.campaign, reports), local_day(now))
+    return standings(book.campaign, read_facts(store, book.campaign, now), local_day(now))

@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.known import read_facts
 from bot.model.day import local_day
 from bot.model.number import NumberKind
 from bot.model.place import Changed, PlaceChange
@@ -14,7 +15,7 @@ from bot.places import with_places
 from bot.shell import fail, opened, read_book, told
 from content.book import Book
 from content.campaign import Denominator
-from content.facts import NEEDS, Facts, facts_of
+from content.facts import Facts
 from content.number_said import COUNTED
 from storage import Store
 
@@ -96,8 +97,7 @@ def merge(
 
 def _known(store: Store, now: datetime) -> tuple[Book, Facts]:
     book = with_places(read_book(), store)
-    reports = {name: store.report(name, None, now) for name in NEEDS}
-    return book, facts_of(book.campaign, reports)
+    return book, read_facts(store, book.campaign, now)
 
 
 def _asked(book: Book) -> tuple[Denominator, ...]:

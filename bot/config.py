@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     zalo_bot_webhook_secret: SecretStr = SecretStr("")
     """Set it to receive by webhook (advised: polling can lose a message); needs public_url."""
 
+    zalo_bot_monthly: int = Field(default=3000, ge=0)
+    """Messages a month that the bot's plan carries, both ways; at four fifths only replies go out. 0 counts none."""
+
     zalo_oa_app_id: str = ""
     """The application's id; Zalo OA is on when it is set."""
     zalo_oa_app_secret: SecretStr = SecretStr("")

@@ -36,6 +36,7 @@ def telegram(settings: Settings, store: Store, book: Book, clock: Clock) -> Chan
             tuple((command.name, say(command.help)) for command in COMMANDS if command.help),
             say("commands.description", commune=place),
             say("commands.short_description", commune=place),
+            frozenset(command.name for command in COMMANDS if command.in_groups),
         ),
     )
     channel.on_moved = store.move_urn
@@ -73,6 +74,7 @@ def zalo_bot(settings: Settings, store: Store, book: Book, clock: Clock) -> Chan
         webhook_secret=secret,
         webhook_url=settings.public_url if secret else "",
         clock=clock,
+        meter=store.meter("zalo_bot", settings.zalo_bot_monthly or None),
     )
 
 

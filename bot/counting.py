@@ -4,26 +4,25 @@ from datetime import datetime
 
 from bot.counts_table import CountSheet
 from bot.exports.figures import CountTable
+from bot.known import Source, read_facts
 from bot.model.count import By, Count, Question
 from content.book import Book
-from content.facts import NEEDS, facts_of, merges
+from content.facts import merges
 from content.numerals import day
 from content.tally_sheet import Place, Sheet, sheet_of
-from storage import Store
 
 
-def count_table(store: Store, book: Book, question: Question, now: datetime, *, ids: bool) -> CountTable:
+def count_table(store: Source, book: Book, question: Question, now: datetime, *, ids: bool) -> CountTable:
     """The table that answers a question."""
-    reports = {name: store.report(name, None, now) for name in NEEDS}
     sheet = read_sheet(store, book, question, now)
     limited = question.since is not None or question.until is not None
-    table = CountSheet(sheet, book, facts_of(book.campaign, reports), limited).table(
+    table = CountSheet(sheet, book, read_facts(store, book.campaign, now), limited).table(
         _title(book, question), long=By.RUNG in question.by, ids=ids
     )
     return CountTable(table.title, table.columns, table.rows, table.totals, tuple(_notes(book, sheet, limited)))
 
 
-def read_sheet(store: Store, book: Book, question: Question, now: datetime) -> Sheet:
+def read_sheet(store: Source, book: Book, question: Question, now: datetime) -> Sheet:
     """The cells, with merged villages counted where they belong now, and every village in a list of villages."""
     merged = merges(book.campaign, store.report("unit_changes", None, now))
     counts = [

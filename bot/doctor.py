@@ -13,7 +13,7 @@ from bot.health import BACKUP, CLOCK, DISK_FREE
 from bot.model.symptom import Grade, Symptom, bad, fine, note
 from content.book import Book
 from content.copybook import load_copy
-from storage import Busy, StorageError, Store
+from storage import Busy, StorageError, Store, Vitals
 from storage.lock import alone_with
 
 MEGA: Final = 1024 * 1024
@@ -93,14 +93,34 @@ def _database(settings: Settings, store: Store, now: datetime) -> Iterator[Sympt
         yield note("database_readable", path=settings.db)
     if vitals.newest and vitals.newest - now > CLOCK:
         yield bad("clock_back", newest=f"{vitals.newest:%Y-%m-%d %H:%M}")
+    yield from _backups(vitals, now)
+    yield from _work(vitals)
+    yield from _quotas(vitals)
+    yield _running(settings.db)
+
+
+def _backups(vitals: Vitals, now: datetime) -> Iterator[Symptom]:
     backup = vitals.signs.get("backup")
-    if backup is None or now - backup.at > BACKUP:
-        yield note("backup_old")
+    if backup is None:
+        yield note("no_backup")
+    elif now - backup.at > BACKUP:
+        yield note("backup_old", days=(now - backup.at).days)
+
+
+def _work(vitals: Vitals) -> Iterator[Symptom]:
+    """What waits for a person: an update nobody could answer, a request with a day by law."""
     if vitals.set_aside:
         yield note("set_aside", count=vitals.set_aside)
     if vitals.overdue_requests:
         yield bad("requests_overdue", count=vitals.overdue_requests)
-    yield _running(settings.db)
+    elif vitals.due_requests:
+        yield note("requests_due", count=vitals.due_requests)
+
+
+def _quotas(vitals: Vitals) -> Iterator[Symptom]:
+    for channel, spent in vitals.quotas.items():
+        said, name = (note, "quota_low") if spent.is_full else (fine, "quota_fine")
+        yield said(name, channel=channel, n=spent.n, most=spent.most)
 
 
 def _running(path: Path) -> Symptom:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from bot.feeds import feeds_of
+from bot.gathering import Gatherer
 from bot.inbox import Inbox
 from bot.jobs import Desk
 from bot.model.broadcast import ChannelReach
-from bot.model.channel import Channel, File, Render
+from bot.model.channel import Channel, Fetching, File, Rejected, Render
 from bot.model.urn import Urn
 from bot.outbox import Outbox
 from bot.places import PlacedBook
@@ -18,6 +19,9 @@ from content.book import Book
 from storage import Store
 
 Clock = Callable[[], datetime]
+
+UPLOADS: Final = "web"
+"""The channel whose recordings are uploaded to us instead of fetched."""
 
 DRAIN_SECONDS: Final = 10.0
 """How long a stop waits for messages that are with their provider."""
@@ -41,6 +45,9 @@ class Engine:
         self.inbox = Inbox(store, lambda: placed(book()), now, self._committed)
         self.outbox = Outbox(store, self.channels, now, self.inbox.receive, render=render, keep=self._keep)
 
+        fetches = {channel.name: channel.fetch for channel in channels if isinstance(channel, Fetching)}
+        self.gatherer = Gatherer(store, {UPLOADS: self._uploaded, **fetches}, now, self.look)
+
     def desk(self) -> Desk:
         """What the jobs may use."""
         windows = {name: channel.limits.reply_window for name, channel in self.channels.items()}
@@ -50,10 +57,18 @@ class Engine:
         self.outbox.nudge()
 
     async def _keep(self, urn: Urn, file: File) -> str:
-        return self.inbox.links().file(await self.store.keep_file(urn, file, self.now()))
+        return self.inbox.links().file(file.token or await self.store.keep_file(urn, file, self.now()))
+
+    async def _uploaded(self, token: str) -> bytes:
+        file = self.store.file(token, self.now())
+        if file is None or file.token:  # Gone, or somebody else's recording under its public address.
+            raise Rejected("no such upload")
+        return file.data
 
     async def settled(self) -> None:
         """Everything said has been answered, and everything answered has been sent."""
+        await self.inbox.idle()
+        await self.gatherer.gather()
         await self.inbox.idle()
         await self.outbox.idle()
 
@@ -63,7 +78,8 @@ class Engine:
         self.outbox.nudge()
 
     def _reach(self, channel: Channel) -> ChannelReach:
-        return ChannelReach(channel.name, channel.limits.reply_window, channel.limits.buttons != 0)
+        limits = channel.limits
+        return ChannelReach(channel.name, limits.reply_window, limits.buttons != 0, limits.monthly)
 
     def look(self) -> None:
         """A job has been at work: what it left for people is answered and sent."""
@@ -79,7 +95,9 @@ class Engine:
         async with asyncio.TaskGroup() as group:
             outbox = group.create_task(self.outbox.run())
             inbox = group.create_task(self.inbox.run())
+            group.create_task(self.gatherer.run())
             yield group
+            self.gatherer.close()
             self.inbox.close()
             await inbox
             self.outbox.close()

@@ -74,6 +74,7 @@ class Health:
             "messages_total": vitals.messages,
             "repeated_total": vitals.repeated,
             "requests_overdue": vitals.overdue_requests,
+            "quota_spent": {channel: spent.n for channel, spent in vitals.quotas.items()},
             "disk_free_bytes": free,
             "reconcile_findings": sign.n if (sign := vitals.signs.get("reconcile")) else None,
             "reconcile_seconds": _age(sign.at, now) if sign else None,
@@ -104,6 +105,10 @@ class Health:
             yield "set_aside"
         if vitals.overdue_requests:
             yield "requests_overdue"
+        elif vitals.due_requests:
+            yield "requests_due"
+        if any(spent.is_full for spent in vitals.quotas.values()):
+            yield "quota_low"
 
 
 def _stuck(vitals: Vitals, now: datetime) -> Iterator[str]:

@@ -23,6 +23,7 @@ from bot.model.secret import mask
 from bot.model.share import code_typed
 from bot.model.update import Joined, Media, SavedUpdate, Text, Update, What
 from bot.model.urn import ContactId
+from bot.model.village_group import group_typed
 from content.book import Book
 from content.daily import Daily
 from handlers import Turn, apologise, decide, needs
@@ -164,6 +165,7 @@ class Inbox:
         now = self.clock()
         invite_code = _invite_code(saved.update.what)
         link_code = link_typed(saved.update.what.text) if isinstance(saved.update.what, Text) else None
+        group_code = _group_code(saved.update.what) if known.contact.is_group else None
         return Turn(
             saved.update,
             known.contact,
@@ -171,8 +173,9 @@ class Inbox:
             now,
             self.book(),
             share,
-            invite=self.store.invite(invite_code, known.contact, now) if invite_code else None,
-            linking=self.store.link_offer(link_code, known.contact, now) if link_code else None,
+            invite=self.store.codes.invite(invite_code, known.contact, now) if invite_code else None,
+            linking=self.store.codes.link_offer(link_code, known.contact, now) if link_code else None,
+            grouping=self.store.codes.group_offer(group_code, known.contact, now) if group_code else None,
             links=self.links(),
             daily=self.daily(),
             chance=self.chance(),
@@ -211,6 +214,17 @@ def _code(what: What, known: Known) -> str | None:
     typed = code_typed(what.text) if isinstance(what, Text) else None
     carried = known.session.answer("share") if known.session else None
     return typed or carried or known.contact.share
+
+
+def _group_code(what: What) -> str | None:
+    """The code that links a group to its village, typed there or brought along by the link into it."""
+    match what:
+        case Text(text):
+            return group_typed(text)
+        case Joined(code):
+            return invite_opened(code)
+        case _:
+            return None
 
 
 def _invite_code(what: What) -> str | None:

@@ -27,6 +27,7 @@ from storage import Store
 log = structlog.get_logger("jobs")
 
 _WHOLE: Final = datetime(2026, 1, 1, tzinfo=VIETNAM)
+MEGABYTE: Final = 2**20
 _BATCH: Final = 100
 """People looked at before others get a turn."""
 
@@ -42,6 +43,8 @@ class Desk:
     """The channels that are on, and how long after a person wrote each carries a message to them for free."""
     look: Callable[[], None] = lambda: None
     """There may be something passed on to people, or something to send."""
+    health: Callable[[], Mapping[str, object]] = dict
+    """What /healthz would say: disk and channels only the running program can look at."""
 
 
 Job = Callable[[Desk, datetime], Awaitable[None]]
@@ -92,10 +95,21 @@ async def call_helpers(desk: Desk, now: datetime) -> None:
 
 async def tell_organizers(desk: Desk, now: datetime) -> None:
     """Each morning a word about how the program is doing, decided like any other when their turn comes."""
+    await _note_health(desk, now)
     for row in desk.store.report("organizers", None, now):
         if channel_of(row["urn"]) in desk.windows:
             key = f"{local_day(now):%Y-%m-%d}"
             await desk.intake(Update(row["urn"], f"{wellbeing.TIMER}/{key}", now, Timer(wellbeing.TIMER, key)))
+
+
+async def _note_health(desk: Desk, now: datetime) -> None:
+    """Disk and troubles go where the decision can read them: it looks at nothing but the file."""
+    look = desk.health()
+    free, troubles = look.get("disk_free_bytes"), look.get("trouble")
+    if isinstance(free, int):
+        await desk.store.note_sign("disk", free // MEGABYTE, now)
+    for trouble in troubles if isinstance(troubles, list) else ():
+        await desk.store.note_sign(f"trouble.{trouble}", 1, now)
 
 
 async def spread(desk: Desk, now: datetime) -> None:

@@ -25,7 +25,6 @@ from bot.model.channel import (
 )
 from bot.model.message import Lane
 from bot.model.update import Stopped, Update
-from bot.model.voice import KIND
 from bot.pace import UNPACED, Pace
 from storage import End, Leased, StorageError, Store
 
@@ -181,14 +180,31 @@ class Line:
         """Send once. The provider's id, or the error as one of our classes."""
         try:
             self._mind_window(leased)
-            return await self.channel.send(await self._drawn(leased.letter)), None
+            self._mind_group(leased)
+            return await self._send(leased), None
         except SendError as error:
             return "", error
         except Exception as error:
             log.error("channel_raised", channel=self.channel.name, message=leased.letter.id, error=type(error).__name__)
             return "", ConnectionFailed(type(error).__name__)
+
+    async def _send(self, leased: Leased) -> str:
+        letter = await self._drawn(leased.letter)
+        try:
+            return await self.channel.send(letter)
         finally:
-            self._pace.sent(leased.letter.urn, self.monotonic())
+            now = self.monotonic()
+            self._pace.sent(letter.urn, now)
+            if leased.in_group:
+                self._pace.sent_to_group(letter.urn, now, self.channel.limits.most_pieces(letter.message))
+
+    def _mind_group(self, leased: Leased) -> None:
+        """What would be too much for a group is put off; whoever else is to get something does not wait for it."""
+        if leased.in_group:
+            letter, now = leased.letter, self.monotonic()
+            wait = self._pace.group_wait(letter.urn, now, self.channel.limits.most_pieces(letter.message))
+            if wait > 0:
+                raise Throttled(wait, contact_only=True)
 
     def _mind_window(self, leased: Leased) -> None:
         """What nobody just asked for may have waited until the provider no longer carries it, or not for free."""
@@ -201,7 +217,7 @@ class Line:
     async def _drawn(self, letter: Letter) -> Letter:
         """The letter with its attachment. One that cannot be drawn is left out: the words say what matters."""
         wanted = letter.message.attachment
-        if wanted is None or self.render is None or wanted.kind == KIND:
+        if wanted is None or self.render is None:
             return letter
         try:
             file = await asyncio.to_thread(self.render, wanted)
@@ -232,7 +248,7 @@ class Line:
             case NotConnected():
                 await self.store.put_back(message_id, None, attempt_counts=False)
             case Throttled(retry_after=seconds):
-                if not error.contact_only:
+                if not error.contact_only and not leased.in_group:
                     self._pace.hold(seconds, self.monotonic())
                 await self.store.put_back(message_id, now + timedelta(seconds=seconds), attempt_counts=False)
             case Retry() if leased.attempts < ATTEMPTS:

@@ -46,8 +46,9 @@ def report_drawers(store: Store, clock: Callable[[], datetime]) -> Mapping[str, 
     """How the two files of a report are made out of the store."""
 
     def draft(book: Book, wanted: Attachment) -> tuple[Book, ReportDraft]:
-        placed = with_places(book, store)
-        return placed, asyncio.run(make_report(store, placed, period_of(placed, wanted.arg("quarter")), clock()))
+        placed, internal = with_places(book, store), wanted.arg("form") == "internal"
+        period, made = period_of(placed, wanted.arg("quarter")), wanted.arg("made")
+        return placed, asyncio.run(make_report(store, placed, period, clock(), made=made, internal=internal))
 
     def report(book: Book, wanted: Attachment) -> File:
         from bot.exports.report import report_docx

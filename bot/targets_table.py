@@ -5,7 +5,7 @@ from typing import Final
 from bot.exports.figures import Column, CountTable, Kind, Row
 from content.copybook import Copy
 from content.standing import Standing
-from handlers.standing_text import SIGNS, behind, noun, of_source, source_words
+from handlers.standing_text import SIGNS, behind, closed_words, noun, of_source, source_words
 
 _COLUMNS: Final[dict[str, Kind]] = {
     "number": "integer",
@@ -23,6 +23,7 @@ _COLUMNS: Final[dict[str, Kind]] = {
     "days_left": "integer",
     "pace": "integer",
     "met": "text",
+    "closed": "text",
     "source": "text",
     "lagging": "text",
     "untold": "integer",
@@ -39,6 +40,7 @@ def targets_table(title: str, standings: tuple[Standing, ...], copy: Copy) -> Co
 
 def _row(number: int, standing: Standing, copy: Copy) -> Row:
     target = standing.target
+    verdict = (standing.closed or standing).met
     share = target.unit == "percent"
     return (
         number,
@@ -55,7 +57,8 @@ def _row(number: int, standing: Standing, copy: Copy) -> Row:
         standing.due or "",
         standing.days_left if standing.days_left is not None else "",
         standing.pace if standing.pace is not None else "",
-        None if standing.met is None else copy.say("answer.yes" if standing.met else "answer.no"),
+        None if verdict is None else copy.say("answer.yes" if verdict else "answer.no"),
+        closed_words(standing.closed, copy) if standing.closed else "",
         source_words(standing, copy),
         "; ".join(behind(village, target, copy) for village in standing.lagging),
         standing.untold,

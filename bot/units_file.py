@@ -73,16 +73,18 @@ def read_units_file(path: Path, copy: Copy) -> UnitsFile:
     """
     _inspect(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, SyntaxError) as error:
+        with path.open("rb") as stream:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+            units, numbers = _rows(book, copy, "units", UNIT_FIELDS), _rows(book, copy, "numbers", NUMBER_FIELDS)
+            return UnitsFile(tuple(units), tuple(numbers))
+    except FileRefused:
+        raise
+    except _DAMAGED as error:
         raise FileRefused("units.no_workbook") from error
-    try:
-        return UnitsFile(
-            tuple(_rows(book, copy, "units", UNIT_FIELDS)), tuple(_rows(book, copy, "numbers", NUMBER_FIELDS))
-        )
-    finally:
-        book.close()
 
+
+_DAMAGED: Final = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError, zipfile.BadZipFile)
+"""What a workbook with damaged or strange parts makes its reader raise, when it is opened and when rows are read."""
 
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError, OSError)
 """What a damaged archive makes its reader raise."""
@@ -116,17 +118,20 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 def _rows(book: Any, copy: Copy, kind: str, fields: Sequence[str]) -> Iterator[Filled]:
     name = sheet_name(copy.say(f"table.{kind}.sheet"))
-    if name not in book.sheetnames:
+    # Nothing is taken from a sheet that whoever fills the file in cannot see.
+    if name not in book.sheetnames or book[name].sheet_state != "visible":
         raise FileRefused("units.no_sheet")
     names = {copy.say(f"table.{kind}.{one}"): one for one in fields}
     sheet = book[name]
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=_WIDEST)
+    rows = sheet.iter_rows(max_col=_WIDEST)
     places = _places(next(rows, ()), names)
-    if set(places.values()) != set(fields):
+    if sorted(places.values()) != sorted(fields):
         raise FileRefused("units.no_column")
     letters = {one: get_column_letter(place + 1) for place, one in places.items()}
     for number, row in enumerate(rows, 2):
+        if number > MOST_ROWS + 1:
+            raise FileRefused("units.too_many")
         cells = {one: _value(row[place].value) for place, one in places.items() if place < len(row)}
         if any(cell not in {None, ""} for cell in cells.values()):
             yield Filled(name, number, cells, letters)

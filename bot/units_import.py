@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
 
 from bot.exports.units_template import KINDS
 from bot.model.number import Number, NumberKind
@@ -15,10 +14,8 @@ from content.campaign_check import ID, ID_LONGEST
 from content.copybook import Copy
 from content.facts import Facts
 from content.folding import fold
-from content.number_said import COUNTED
+from content.number_said import COUNTED, FIRST_YEAR, MOST
 from content.places import placed
-
-_MOST: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,17 @@ class _Reading:
     numbers: list[Number] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seen: set[tuple[str, ...]] = field(default_factory=set)
+    units: dict[str, Unit] = field(default_factory=dict)
+    """The places as they are after what was read so far."""
+
+    def __post_init__(self) -> None:
+        self.units = {unit.id: unit for unit in self.plan.units}
+
+    def change(self, change: PlaceChange) -> None:
+        """Take a change in, and what it makes of its place."""
+        self.changes.append(change)
+        only = replace(self.plan, units=tuple(filter(None, (self.now(change.unit),))))
+        self.units |= {unit.id: unit for unit in placed(only, (change,)).units}
 
     def blame(self, row: Filled, name: str, why: str, **values: object) -> None:
         said = self.copy.say(f"units.wrong_{why}", **values)
@@ -67,9 +75,9 @@ class _Reading:
         id_, name = row.text("id"), row.text("name")
         unit = self.now(id_)
         if unit is None:
-            self.changes.append(PlaceChange(id_, Changed.ADDED, "|".join((row.text("kind"), row.text("parent"), name))))
+            self.change(PlaceChange(id_, Changed.ADDED, "|".join((row.text("kind"), row.text("parent"), name))))
         elif unit.name != name:
-            self.changes.append(PlaceChange(id_, Changed.NAMED, name))
+            self.change(PlaceChange(id_, Changed.NAMED, name))
         self._read_aliases(row, id_)
 
     def _check_unit(self, row: Filled) -> None:
@@ -94,19 +102,20 @@ class _Reading:
         aliases = tuple(filter(None, (part.strip() for part in row.text("aliases").split(";"))))
         if unit is not None and not set(aliases) <= set(unit.aliases):
             together = tuple(dict.fromkeys((*unit.aliases, *aliases)))
-            self.changes.append(PlaceChange(id_, Changed.ALIASED, ";".join(together)))
+            self.change(PlaceChange(id_, Changed.ALIASED, ";".join(together)))
 
     def now(self, id_: str) -> Unit | None:
         """A place as it is after what was read so far."""
-        return placed(self.plan, self.changes).unit(id_)
+        return self.units.get(id_)
 
     def look_for_twins(self, rows: tuple[Filled, ...]) -> None:
         """Two places answering to one name would give one village the other's people."""
         owners: dict[str, str] = {}
-        for unit in placed(self.plan, self.changes).units:
+        filled = {row.text("id"): row for row in rows}
+        for unit in self.units.values():
             for name in {fold(name) for name in (unit.name, *unit.aliases)}:
                 if owners.setdefault(name, unit.id) != unit.id:
-                    row = next((row for row in rows if row.text("id") == unit.id), None)
+                    row = filled.get(unit.id)
                     if row is not None:
                         self.blame(row, "name", "same_name", value=unit.name, other=owners[name])
 
@@ -154,12 +163,12 @@ class _Reading:
                 self.blame(row, "value", "formula")
                 return None
             digits = value.strip()
-            value = int(digits.replace(".", "")) if re.fullmatch(r"\d{1,9}|\d{1,3}(\.\d{3})+", digits) else -1
+            value = int(digits.replace(".", "")) if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}(\.[0-9]{3})+", digits) else -1
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
+            or not 0 <= value <= MOST
             or value != int(value)
-            or not 0 <= value <= _MOST
         ):
             self.blame(row, "value", "value")
             return None
@@ -178,7 +187,7 @@ class _Reading:
                 day = date(int(found[3]), int(found[2]), int(found[1]))
             except ValueError:
                 day = None
-        if not isinstance(day, date) or day > self.today or day.year < 2000:
+        if not isinstance(day, date) or day > self.today or day.year < FIRST_YEAR:
             self.blame(row, "as_of", "as_of")
             return None
         return day

@@ -1,6 +1,7 @@
 """Room: content. Book: everything the bot teaches and says, as one frozen value put into each turn."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from content.campaign import Campaign
 from content.copybook import Copy
@@ -28,5 +29,11 @@ class Book:
 
 def bind(library: Library, campaign: Campaign, copy: Copy) -> Book:
     """A book with its finder."""
-    offered = [lesson for lesson in library if campaign.offers(lesson.id)]
-    return Book(library, campaign, copy, Finder(offered))
+    offered = tuple(lesson for lesson in library if campaign.offers(lesson.id))
+    return Book(library, campaign, copy, _finder(offered))
+
+
+@lru_cache(maxsize=2)
+def _finder(offered: tuple[Lesson, ...]) -> Finder:
+    """The same lessons are made ready once: what an author saves is often a plan or a sentence."""
+    return Finder(offered)

@@ -81,15 +81,19 @@ def due_date(rule: Rule, today: date) -> date:
 
 
 def quarter_period(quarter: str, cutoff: str = "15..14") -> tuple[date, date]:
-    """Give the first and last day whose facts belong into the report of a quarter such as "2026Q4".
+    """Give the first and last day whose facts belong into the report of a quarter ("2026Q4") or of a year ("2026").
 
     "15..14" runs from the 15th before the quarter to the 14th of its last month (Decree 09/2019);
     "calendar" is the quarter itself.
+
+    Raises:
+        ValueError: it is neither.
     """
-    found = re.fullmatch(r"(\d{4})-?Q([1-4])", quarter)
+    found = re.fullmatch(r"([1-9]\d{3})(?:-?Q([1-4]))?", quarter)
     if found is None:
         raise ValueError(f"not a quarter: {quarter!r}")
-    start, end = _quarter(int(found[1]), int(found[2]))
+    year = int(found[1])
+    start, end = _quarter(year, int(found[2])) if found[2] else (date(year, 1, 1), date(year, 12, 31))
     if cutoff == "calendar":
         return start, end
     return (start - timedelta(days=1)).replace(day=15), end.replace(day=14)

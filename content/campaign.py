@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from bot.model.evidence import Evidence
+from bot.model.feed import Measure as Measured
 from content.calendar import Rule, due_date, ends, next_occurrence, starts
 
 UnitKind = Literal["tinh", "xa", "phuong", "thon", "buon", "khoi", "xom", "to-dan-pho"]
@@ -26,10 +27,14 @@ Denominator = Literal[
     "visitors",
     "units",
     "agencies",
+    "mentors",
     "none",
 ]
 ModelMeasure = Literal["mentees", "household_members", "lessons", "official", "guidance_sessions", "recognised"]
 PathGroup = Literal["nguoi-dan", "nguoi-cao-tuoi", "hoc-sinh", "can-bo", "lao-dong-htx", "tieu-thuong"]
+
+MODELS: Final[Mapping[str, Measured]] = MappingProxyType({"mentors": "mentees", "households": "household_members"})
+"""Series of people who make a model of the plan, counted here as they come and go; and the model's measure."""
 
 # A plan counts people by its own groups, a learner says which path they walk: this is who counts for whom.
 # A pupil may be of age, but the plans count pupils apart, so nobody is counted in both.
@@ -42,6 +47,10 @@ LEARNERS: Final[Mapping[Group, tuple[PathGroup, ...]]] = MappingProxyType(
         "lao-dong": ("lao-dong-htx",),
     }
 )
+
+
+PERSONAL: Final = ("passed", "retained", "mentees")
+"""What a person can be measured by: lessons passed, lessons remembered after weeks, people they help along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +156,23 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """At least this much of something. `what` is one of PERSONAL, or the id of a target told apart by village.
+
+    `source` says who wants it: the plan's place, or a decision.
+    """
+
+    what: str
+    least: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """A model the plan wants, such as "Đại sứ số"; `minimum` of `measure` makes one, where the plan says."""
+    """A model the plan wants, such as "Đại sứ số"; `minimum` of `measure` makes one, where the plan says.
+
+    One that is "recognised" is for persons or for villages (`who`), by `criteria`: all of them have to be met.
+    """
 
     id: str
     title: str
@@ -157,6 +181,8 @@ class Model:
     pointer: str
     minimum: int | None = None
     lessons: tuple[str, ...] = ()
+    who: Literal["persons", "villages"] | None = None
+    criteria: tuple[Criterion, ...] = ()
     note: str | None = None
 
 
@@ -231,6 +257,11 @@ class Campaign:
     def target(self, target_id: str) -> Target | None:
         """Find a target by its id."""
         return next((target for target in self.targets if target.id == target_id), None)
+
+    def model_of(self, target: Target) -> Model | None:
+        """Find the model whose makers a target counts."""
+        measure = MODELS.get(target.series or "")
+        return next((model for model in self.models if measure is not None and model.measure == measure), None)
 
     def path(self, group: str) -> Path | None:
         """Find the path of a group."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Final, get_args
 
 from content.calendar import Yearly
-from content.campaign import Campaign, PathGroup, Target
+from content.campaign import MODELS, PERSONAL, Campaign, PathGroup, Target
 from content.manuscript import Manuscript
 
 # Figures that are not people's learning: our own logs, or numbers an organizer enters with source and date.
-SERIES: Final = re.compile(r"guidance_sessions|classes|publicity|posts|official:[a-z0-9-]+")
+SERIES: Final = re.compile(r"mentors|households|guidance_sessions|classes|publicity|posts|radio|official:[a-z0-9-]+")
 CUTOFFS: Final = ("15..14", "calendar")
 # An id travels in a button's payload, which has 64 bytes for everything.
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -80,6 +80,15 @@ def _targets(campaign: Campaign, manuscript: Manuscript) -> None:
             manuscript.blame(f"targets {number}", wrong, remedy)
 
 
+def _models_counted(campaign: Campaign, manuscript: Manuscript) -> None:
+    """What makes a mentor is said by the model; without it nobody could be counted."""
+    for number, target in enumerate(campaign.targets, 1):
+        measure, model = MODELS.get(target.series or ""), campaign.model_of(target)
+        if measure is not None and (model is None or model.minimum is None):
+            remedy = f'write a [[models]] with measure = "{measure}" and its minimum'
+            manuscript.blame(f"targets {number}", f"counts {target.series}", remedy)
+
+
 def _wrong_with(target: Target) -> Iterable[tuple[str, str]]:
     if (target.evidence is None) == (target.series is None):
         yield "needs either evidence or series", "evidence for what people learn, series for any other figure"
@@ -110,6 +119,19 @@ def _paths(campaign: Campaign, manuscript: Manuscript) -> None:
     for number, path in enumerate(campaign.paths, 1):
         if not path.lessons or len(set(path.lessons)) != len(path.lessons):
             manuscript.blame(f"paths {number}", "is empty or names a lesson twice", "name each lesson once")
+
+
+def _models(campaign: Campaign, manuscript: Manuscript) -> None:
+    targets = {target.id for target in campaign.targets}
+    for number, model in enumerate(campaign.models, 1):
+        # A plan of version 0.1 recognises without saying whom: it stays valid, and nobody is put forward until it does.
+        if model.who is not None and model.measure != "recognised":
+            manuscript.blame(f"models {number}", "says for whom, but is not recognised", 'write measure = "recognised"')
+        known = targets if model.who == "villages" else set(PERSONAL)
+        for place, criterion in enumerate(model.criteria, 1):
+            if criterion.what not in known:
+                wrong = f"cannot measure {criterion.what!r}"
+                manuscript.blame(f"models {number} criteria {place}", wrong, f"write one of {', '.join(sorted(known))}")
 
 
 def _offered(campaign: Campaign, manuscript: Manuscript) -> None:
@@ -147,7 +169,9 @@ CHECKS: Final[tuple[Callable[[Campaign, Manuscript], None], ...]] = (
     _tree,
     _places_apart,
     _targets,
+    _models_counted,
     _paths,
+    _models,
     _offered,
     _festival,
     _report,

@@ -1,18 +1,27 @@
 """Room: content. Facts: what is known about the plan's targets at one moment, out of the reports; asks no database."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from bot.model.day import local_day
 from bot.model.evidence import Evidence
-from bot.model.number import Number, NumberKind
-from bot.model.report import Report
+from bot.model.number import Number, NumberKind, Rate
+from bot.model.report import Report, Row
 from content.campaign import Campaign, Target
 
-NEEDS: Final = ("attained", "rungs", "logged", "numbers", "unit_changes")
-"""The reports that a standing is computed from."""
+Rows = Iterable[Row]
+
+NEEDS: Final = ("attained", "rungs", "logged", "numbers", "unit_changes", "rates", "attained_then", "numbers_then")
+"""The reports that a standing is computed from; `given` says what they have to be asked with."""
+
+
+def given(plan: Campaign, today: date) -> dict[str, str]:
+    """The deadlines that have passed: at the end of each of these days something stood, and stays."""
+    passed = {due for target in plan.targets if (due := target.due(today)) is not None and due < today}
+    return {"days": json.dumps(sorted(day.isoformat() for day in passed))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,9 @@ class Facts:
     rungs: frozenset[Evidence]
     logged: tuple[Logged, ...]
     numbers: Mapping[tuple[NumberKind, str, str], Number]
+    rates: tuple[Rate, ...] = ()
+    then: Mapping[date, "Facts"] = field(default_factory=dict)
+    """What was known at the end of a deadline's day, of those that were asked for."""
 
     def persons(self, target: Target, unit: str | None = None) -> int | None:
         """Persons of the target's groups who attained it; None while nobody was ever counted on its rung."""
@@ -44,6 +56,11 @@ class Facts:
             if name == target.id and group in target.learners and unit in (None, place)
         )
 
+    def makers(self, target: Target, unit: str | None = None) -> int | None:
+        """Those who make a model of the plan; None until the first one does."""
+        counted = {place: n for place, n in self.attained.items() if place[0] == target.id}
+        return sum(n for (_, place, _), n in counted.items() if unit in (None, place)) if counted else None
+
     def untold(self, target: Target) -> int:
         """Persons with the lessons whose group nobody knows, so that they count for nothing."""
         return sum(n for (name, _, group), n in self.attained.items() if name == target.id and group == "")
@@ -52,12 +69,37 @@ class Facts:
         """The number that an office gave for a place."""
         return self.numbers.get((kind, name, unit))
 
+    def rate(self, series: str | None, unit: str, until: date) -> Rate | None:
+        """The last percentage that an office gave for a place, about a day up to `until`."""
+        known = (one for one in self.rates if (one.series, one.unit) == (series, unit) and one.as_of <= until)
+        return max(known, key=lambda one: one.as_of, default=None)
+
+    def at(self, day: date) -> "Facts | None":
+        """What was known at the end of a day; a denominator that came later stands for the missing one."""
+        known = self.then.get(day)
+        if known is None:
+            return None
+        later = {place: one for place, one in self.numbers.items() if one.kind is NumberKind.DENOMINATOR}
+        return replace(known, numbers={**later, **known.numbers})
+
 
 def facts_of(plan: Campaign, reports: Mapping[str, Report]) -> Facts:
     """Read the reports of NEEDS for one plan; a village that was merged into another counts there."""
+    now = _facts(plan, reports, reports["attained"], reports["numbers"])
+    persons, numbers = reports["attained_then"], reports["numbers_then"]
+    then = {
+        date.fromisoformat(day): _facts(
+            plan, reports, [row for row in persons if row["day"] == day], [row for row in numbers if row["day"] == day]
+        )
+        for day in {str(row["day"]) for row in persons}
+    }
+    return replace(now, then=then)
+
+
+def _facts(plan: Campaign, reports: Mapping[str, Report], persons: Rows, given: Rows) -> Facts:
     merged = merges(plan, reports["unit_changes"])
     attained: dict[tuple[str, str, str], int] = {}
-    for row in reports["attained"]:
+    for row in persons:
         of, _, target = str(row["target"]).partition("/")
         if of == plan.id:
             place = (target, merged.get(row["unit"], row["unit"]), row["grp"])
@@ -67,8 +109,9 @@ def facts_of(plan: Campaign, reports: Mapping[str, Report]) -> Facts:
         for row in reports["logged"]
     )
     rungs = frozenset(Evidence(row["evidence"]) for row in reports["rungs"])
-    numbers = {_place(one): one for one in map(_number, reports["numbers"])}
-    return Facts(attained, rungs, logged, _joined(numbers, plan, reports["unit_changes"]))
+    numbers = {_place(one): one for one in map(_number, given)}
+    rates = tuple(map(_rate, reports["rates"]))
+    return Facts(attained, rungs, logged, _joined(numbers, plan, reports["unit_changes"]), rates)
 
 
 def merges(plan: Campaign, changes: Report) -> Mapping[str, str]:
@@ -116,6 +159,18 @@ def _number(row: Mapping[str, object]) -> Number:
         str(row["name"]),
         str(row["unit"]),
         int(str(row["value"])),
+        str(row["source"]),
+        date.fromisoformat(str(row["as_of"])),
+    )
+
+
+def _rate(row: Row) -> Rate:
+    whole = row["whole"]
+    return Rate(
+        str(row["series"]),
+        str(row["unit"]),
+        float(row["percent"]),
+        None if whole is None else int(whole),
         str(row["source"]),
         date.fromisoformat(str(row["as_of"])),
     )

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from bot.model.number import Number, NumberKind
+from bot.model.number import Number, NumberKind, Rate
 from content.calendar import Every, Once, QuarterDay, ends, next_occurrence, starts
-from content.campaign import Campaign, Target, Unit
+from content.campaign import MODELS, Campaign, Target, Unit
 from content.facts import Facts
 
-Origin = Literal["persons", "official", "logged"]
+Origin = Literal["persons", "makers", "official", "logged"]
 PERIODS: Final = {"per_week": "week", "per_month": "month"}
 
 
@@ -53,6 +53,10 @@ class Standing:
     """The office's number behind `value`, where it is one."""
     villages: tuple[Share, ...]
     untold: int
+    rate: Rate | None = None
+    """The office's own percentage; it stands beside `value` and is never computed with."""
+    closed: "Standing | None" = None
+    """Where it stood at the end of its deadline's day, once that day has passed: nothing changes it any more."""
 
     @property
     def percent(self) -> float | None:
@@ -89,14 +93,21 @@ def standings(plan: Campaign, facts: Facts, today: date) -> tuple[Standing, ...]
 
 
 def standing(plan: Campaign, target: Target, facts: Facts, today: date) -> Standing:
-    """One target."""
+    """One target; with what stood at its deadline apart, where that has passed and the facts know it."""
+    found, due = _standing(plan, target, facts, today), target.due(today)
+    then = facts.at(due) if due is not None and due < today else None
+    return found if due is None or then is None else replace(found, closed=_standing(plan, target, then, due))
+
+
+def _standing(plan: Campaign, target: Target, facts: Facts, today: date) -> Standing:
     origin, value_in = _measure(plan, target, facts, today)
     place = plan.units[0]
-    villages = _villages(plan, target, facts, value_in) if _has_villages(plan, target) else ()
+    villages = _villages(plan, target, facts, value_in) if has_villages(plan, target) else ()
     value, number = _value(target, place, value_in, villages)
     of, of_source = _whole(plan, target, facts)
     wanted = _wanted(plan, target, of)
     days_left, working = _time(target, today)
+    rate = facts.rate(target.series, place.id, today)
     return Standing(
         target=target,
         origin=origin,
@@ -104,13 +115,14 @@ def standing(plan: Campaign, target: Target, facts: Facts, today: date) -> Stand
         of=of,
         of_source=of_source,
         wanted=wanted,
-        met=_met_everywhere(villages) if target.unit == "per_unit" else _met(target, value, of),
+        met=_met_everywhere(villages) if target.unit == "per_unit" else _met(target, value, of, rate),
         due=target.due(today),
         days_left=days_left,
         working_days=working,
         number=number,
         villages=villages,
         untold=facts.untold(target) if target.evidence else 0,
+        rate=rate,
     )
 
 
@@ -122,6 +134,8 @@ ValueIn = Callable[[str | None], Value]
 def _measure(plan: Campaign, target: Target, facts: Facts, today: date) -> tuple[Origin, ValueIn]:
     if target.evidence is not None:
         return "persons", lambda unit: (facts.persons(target, unit), None)
+    if target.series in MODELS:
+        return "makers", lambda unit: (facts.makers(target, unit), None)
     series = str(target.series)
     if any(one.series == series for one in facts.logged):
         return "logged", lambda unit: (_logged(target, facts, unit, today), None)
@@ -152,7 +166,7 @@ def _in_period(target: Target, day: date, today: date) -> bool:
     return window is not None and starts(window) <= day <= min(today, ends(window))
 
 
-def _has_villages(plan: Campaign, target: Target) -> bool:
+def has_villages(plan: Campaign, target: Target) -> bool:
     """Villages are told apart where persons are counted, or the plan wants something of each of them."""
     return len(plan.units) > 1 and (target.unit == "per_unit" or target.denominator in _OF_PEOPLE)
 
@@ -220,7 +234,10 @@ def _least(target: Target, value: float) -> int:
     return math.floor(rounded) + 1 if target.operator == ">" else math.ceil(rounded)
 
 
-def _met(target: Target, value: int | None, of: int | None) -> bool | None:
+def _met(target: Target, value: int | None, of: int | None, rate: Rate | None = None) -> bool | None:
+    """By the number of people; only where there is none, by the percentage that the office gave."""
+    if rate is not None and value is None:
+        return target.met_by(rate.percent)
     if target.unit != "percent":
         return None if value is None else target.met_by(value)
     part = _part(target, of)

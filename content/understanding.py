@@ -72,13 +72,18 @@ class Understanding:
     """The sentence for small talk or a referral."""
 
 
-def understand(book: Book, text: str, *, previous: str | None = None, open_lesson: str | None = None) -> Understanding:
-    """What a citizen's message asks for, read with what was asked before or with the lesson that is open."""
+def understand(
+    book: Book, text: str, *, previous: str | None = None, open_lesson: str | None = None, calm: bool = False
+) -> Understanding:
+    """What a citizen's message asks for, read with what was asked before or with the lesson that is open.
+
+    With `calm` the asker has found neither a cry for help nor a forwarded message in it, and nobody looks again.
+    """
     text = mask(text).text
     finding = book.finder.find(text, previous or _title(book, open_lesson))
     return (
-        _alarmed(book, text, finding)
-        or _judged(book, text, finding)
+        _alarmed(book, text, finding, calm=calm)
+        or (None if calm else _judged(book, text, finding))
         or _chatting(text, finding)
         or _of_family(book, text, finding)
         or _found(finding)
@@ -106,9 +111,9 @@ def _title(book: Book, lesson_id: str | None) -> str | None:
     return lesson.title if lesson else None
 
 
-def _alarmed(book: Book, text: str, finding: Finding) -> Understanding | None:
+def _alarmed(book: Book, text: str, finding: Finding, *, calm: bool) -> Understanding | None:
     """Help first; the lessons that go with it come before what the search would say."""
-    heard = alarm(text) or _likely_refusal(text, finding)
+    heard = (None if calm else alarm(text)) or _likely_refusal(text, finding)
     if heard is None:
         return None
     lessons = _first(_offered(book, heard.lessons), finding)

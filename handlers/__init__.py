@@ -11,7 +11,7 @@ from bot.model.event import Event, Greeted, OptedIn, OptedOut, Replied, TurnFail
 from bot.model.message import Message, Style
 from bot.model.outcome import Outcome
 from bot.model.update import ButtonPress, Joined, Media, Passed, Text, Timer
-from handlers import asking, passed, routes
+from handlers import asking, in_public, passed, routes
 from handlers.flows import proving
 from handlers.needs import needs
 from handlers.turn import Turn
@@ -20,6 +20,7 @@ Route = Callable[[Turn], Outcome | None]
 
 ROUTES: Final[tuple[Route, ...]] = (
     routes.blocked,
+    routes.withdrawn,
     routes.timer,
     passed.passed,
     routes.stop_words,
@@ -28,6 +29,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     proving.verbatim,
     asking.forwarded,
     proving.pasted,
+    in_public.private_matter,
     routes.joined,
     routes.command,
     routes.pressed,
@@ -42,7 +44,8 @@ ROUTES: Final[tuple[Route, ...]] = (
 def decide(turn: Turn) -> Outcome:
     """The answer to one update: the first route that takes it, and what must be said before it."""
     turn = _awake(turn)
-    outcome = next(taken for route in ROUTES if (taken := route(turn)) is not None)
+    decided = next(taken for route in ROUTES if (taken := route(turn)) is not None)
+    outcome = in_public.kept_public(turn, decided)
     return replace(outcome, events=(*_before(turn, outcome), *outcome.events))
 
 
@@ -90,7 +93,8 @@ def _warned(turn: Turn) -> tuple[Event, ...]:
     if not masked:
         return ()
     named = ", ".join(turn.say(f"secret.{kind}") for kind in masked)
-    return (Replied(Message(turn.say("secret.warning", what=named), style=Style.WARNING)),)
+    words = [turn.say("secret.warning", what=named), *([turn.say("in_group.secret")] if turn.contact.is_group else [])]
+    return (Replied(Message("\n".join(words), style=Style.WARNING)),)
 
 
 __all__ = ["ROUTES", "Turn", "apologise", "decide", "needs"]

@@ -8,7 +8,7 @@ from bot.model.event import Replied
 from bot.model.message import Lane, Message, attachment
 from bot.model.outcome import Outcome
 from bot.model.role import Role
-from content.agenda import Coming, coming, quarter_of
+from content.agenda import Coming, coming
 from content.numerals import day
 from handlers.turn import Turn
 
@@ -29,7 +29,9 @@ def _message(turn: Turn, found: tuple[Coming, ...], today: date) -> Message:
     if not any(one.is_report for one in found):
         return Message("\n".join([turn.say("agenda.head"), *lines]))
     text = "\n".join([turn.say("agenda.head"), *lines, turn.say("agenda.draft")])
-    return Message(text, attachment=attachment("report", quarter=quarter_of(turn.book.campaign, today)))
+    period = next(one.period for one in found if one.is_report)
+    # All organizers get the same paper of this morning.
+    return Message(text, attachment=attachment("report", quarter=period, made=today.isoformat()))
 
 
 def _line(turn: Turn, one: Coming, today: date) -> str:

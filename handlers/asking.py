@@ -7,14 +7,13 @@ from bot.model.message import Message, Style
 from bot.model.outcome import Outcome, reply
 from bot.model.session import Session
 from content.families import Split
-from content.folding import fold
 from content.safety import alarm
 from content.scams import ScamVerdict, shield
 from content.understanding import Kind, Understanding, understand
 from handlers.flows import choose, lesson
-from handlers.turn import Turn
+from handlers.turn import Turn, folded, once
 from handlers.unanswered import unanswered
-from handlers.waiting import beside_the_step, current_menu, flow_of
+from handlers.waiting import beside_the_step, flow_of, picked
 
 _LESSON_FLOWS: Final = ("lesson", "quiz")
 _SHORTEST_CRY: Final = 4
@@ -23,7 +22,7 @@ _SHORTEST_CRY: Final = 4
 
 def in_danger(turn: Turn) -> Outcome | None:
     """A cry for help or a dangerous wish: what to do first, before any command, step or search."""
-    if len(turn.text) < _SHORTEST_CRY or _is_on_the_list(turn) or _dictated(turn):
+    if not _in_their_own_words(turn):
         return None
     heard = alarm(turn.text)
     return _first_help(turn, turn.say(heard.key), heard.lessons) if heard else None
@@ -31,7 +30,7 @@ def in_danger(turn: Turn) -> Outcome | None:
 
 def forwarded(turn: Turn) -> Outcome | None:
     """A link, a number or a message somebody wants judged."""
-    if len(turn.text) < _SHORTEST_CRY or _is_on_the_list(turn) or _dictated(turn):
+    if not _in_their_own_words(turn):
         return None
     verdict = shield(turn.text)
     return _first_help(turn, _judgement(turn, verdict), verdict.lessons) if verdict else None
@@ -39,9 +38,10 @@ def forwarded(turn: Turn) -> Outcome | None:
 
 def question(turn: Turn) -> Outcome | None:
     """A question, small talk, or something nobody teaches here."""
-    if not fold(turn.text):
+    if not folded(turn):
         return None
-    return answer(turn, understand(turn.book, turn.text, previous=_asked_before(turn), open_lesson=_open_lesson(turn)))
+    before, about, calm = _asked_before(turn), _open_lesson(turn), _in_their_own_words(turn)
+    return answer(turn, understand(turn.book, turn.text, previous=before, open_lesson=about, calm=calm))
 
 
 def answer(turn: Turn, meant: Understanding) -> Outcome:
@@ -60,10 +60,10 @@ def answer(turn: Turn, meant: Understanding) -> Outcome:
             return _nothing(turn, meant)
 
 
-def _is_on_the_list(turn: Turn) -> bool:
-    """Whoever types a choice of the list in front of them, word for word, wants that choice."""
-    menu = current_menu(turn)
-    return menu is not None and menu.read(turn.text) is not None
+@once
+def _in_their_own_words(turn: Turn) -> bool:
+    """Where danger is listened for. Whoever types a choice of the list in front of them, word for word, wants that."""
+    return len(turn.text) >= _SHORTEST_CRY and picked(turn) is None and not _dictated(turn)
 
 
 def _dictated(turn: Turn) -> bool:

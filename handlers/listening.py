@@ -3,7 +3,9 @@
 from typing import Final
 
 from bot.model.message import Message, attachment
+from bot.model.outcome import Outcome, reply
 from bot.model.report import Row
+from bot.model.update import Passed
 from bot.model.urn import channel_of
 from bot.model.voice import KIND, LANGUAGES, print_of
 from content.schema import Lesson
@@ -12,6 +14,9 @@ from handlers.turn import Turn
 
 REPORT: Final = "voices"
 PICK: Final = "listen"
+
+_FETCH_IT: Final = ("zalo_oa", "zalo_bot")
+"""Where a recording is opened by its address, which then has to be one that can be reached from outside."""
 
 
 def option(turn: Turn, lesson: Lesson, number: int) -> tuple[Option, ...]:
@@ -30,12 +35,20 @@ def played(turn: Turn, lesson: Lesson, number: int) -> Message | None:
 def voice(turn: Turn, row: Row) -> Message:
     """A recording with the words that say what it is."""
     words = turn.say("voice.played", language=named(turn, row["language"]))
-    return Message(words, attachment=attachment(KIND, file=row["file"]))
+    return Message(words, attachment=attachment(KIND, number=str(row["id"])))
 
 
-def here(turn: Turn, row: Row) -> bool:
-    """Whether it was recorded on the channel of this turn: a provider plays only its own."""
-    return bool(row["channel"] == channel_of(turn.update.urn))
+def playable(turn: Turn) -> bool:
+    """Whether a recording can be heard where this turn takes place."""
+    return channel_of(turn.update.urn) not in _FETCH_IT or turn.links.web.startswith("https://")
+
+
+def lost(turn: Turn, what: Passed) -> Outcome:
+    """A recording of theirs could not be fetched: which step to send again."""
+    lesson, _, number = what.key.partition("/")
+    found = turn.book.lesson(lesson)
+    words = turn.say("voice.lost", number=number, title=found.title if found else lesson)
+    return reply(turn.session, Message(words))
 
 
 def named(turn: Turn, language: str) -> str:
@@ -49,6 +62,8 @@ def languages(turn: Turn) -> tuple[Option, ...]:
 
 
 def _recording(turn: Turn, lesson: Lesson, number: int) -> Row | None:
+    rows = turn.reports.get(REPORT, ()) if playable(turn) else ()
+    if not rows:
+        return None
     wording = print_of(lesson.steps[number - 1].text)
-    rows = turn.reports.get(REPORT, ())
-    return next((r for r in rows if (r["step"], r["wording"]) == (number, wording) and here(turn, r)), None)
+    return next((row for row in rows if (row["step"], row["wording"]) == (number, wording)), None)

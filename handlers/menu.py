@@ -36,11 +36,13 @@ class Menu:
     text: str
     options: tuple[Option, ...] = ()
     style: Style = Style.PLAIN
+    records: bool = False
+    """It waits for a voice message."""
 
     def message(self, session: Session) -> Message:
         """The menu as a message whose buttons belong to `session`'s step."""
         buttons = tuple(button(option.label, option.go or Choice(session.key, option.pick)) for option in self.options)
-        return Message(self.text, buttons, self.style)
+        return Message(self.text, buttons, self.style, records=self.records)
 
     def read(self, text: str) -> Option | None:
         """The choice a typed answer means: its number, its label, or another name of it."""

@@ -10,7 +10,8 @@ from bot.model.message import Lane, Message
 from bot.model.outcome import Outcome
 from bot.model.report import Row
 from bot.model.update import Passed
-from handlers import helping, offices, spreading
+from bot.model.voice import LOST
+from handlers import helping, listening, offices, spreading
 from handlers.flows import called, mentored, talk
 from handlers.turn import Turn
 
@@ -132,4 +133,5 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn, Passed], Outcome]]] = {
     "mentor-taken": _told("mentor.found"),
     "mentor-gone": _without_mentor,
     "mentor-wanted": _told("mentor.somebody_waits"),
+    LOST: listening.lost,
 }

@@ -17,7 +17,7 @@ from handlers.turn import Turn
 _TALK: Final = (Replied, Greeted, OptedIn)
 """What is said; everything else is a deed."""
 
-_NAMED: Final = ("number", "role", "villages", "unit", "lesson")
+_NAMED: Final = ("number", "role", "villages", "unit", "lesson", "period", "posting")
 """What an audit line may quote of a deed: never a code, never a person's words."""
 
 

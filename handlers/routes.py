@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.model.event import OptedOut, Replied
+from bot.model.event import DataErased, OptedOut, Replied
 from bot.model.invite import invite_opened
 from bot.model.message import Message
 from bot.model.outcome import Outcome, reply
@@ -13,22 +13,27 @@ from bot.model.press import Choice, unpack_press
 from bot.model.reminder import TIMER
 from bot.model.session import Session
 from bot.model.share import code_typed
-from bot.model.update import ButtonPress, Joined, Media, Stopped, Text, Timer
+from bot.model.update import ButtonPress, Joined, Media, Stopped, Text, Timer, Withdrawn
 from content.folding import fold
 from handlers import agenda, asking, wellbeing
-from handlers.commands import Command, meant, named
+from handlers.commands import Command, named, village_groups
 from handlers.commands.stop import STOP
 from handlers.flows import Flow, invited, lesson, reminder, welcome
 from handlers.menu import number_said
 from handlers.permission import under
-from handlers.turn import Turn
-from handlers.waiting import beside_the_step, current_menu, flow_of
-from handlers.wanted import wanted
+from handlers.turn import Turn, folded
+from handlers.waiting import beside_the_step, current_menu, flow_of, picked
+from handlers.wanted import typed, wanted
 
 
 def blocked(turn: Turn) -> Outcome | None:
     """They blocked us: the same as a stop, without a goodbye nobody would read."""
     return Outcome(None, (OptedOut(),)) if isinstance(turn.update.what, Stopped) else None
+
+
+def withdrawn(turn: Turn) -> Outcome | None:
+    """They took everything back at the provider's: it goes on every channel, and nobody writes to them about it."""
+    return Outcome(None, (DataErased(),)) if isinstance(turn.update.what, Withdrawn) else None
 
 
 def timer(turn: Turn) -> Outcome | None:
@@ -48,7 +53,7 @@ _TIMERS: Final[dict[str, Callable[[Turn, str], Outcome]]] = {
 
 def stop_words(turn: Turn) -> Outcome | None:
     """Stop comes before everything else a person can say."""
-    found = meant(turn.text) if turn.text else None
+    found = typed(turn)
     return STOP.handle(turn, "") if found and found[0] is STOP else None
 
 
@@ -69,17 +74,19 @@ _FEW_WORDS: Final = 3
 
 
 def joined(turn: Turn) -> Outcome | None:
-    """Someone opened the chat, perhaps through a share link or by typing its code."""
+    """Someone opened the chat, perhaps through the link of a share or of a lesson, or by typing a share's code."""
     what = turn.update.what
     code = what.code if isinstance(what, Joined) else code_typed(turn.text)
+    if turn.contact.is_group and isinstance(what, Joined) and invite_opened(code):
+        return village_groups.handle_code(turn, "")
     if code is None:
         return welcome.open_welcome(turn) if isinstance(what, Joined) else None
     if turn.invite is not None or (turn.share is None and invite_opened(code)):
         return invited.open_invite(turn)
-    found = turn.book.lesson(turn.share.lesson) if turn.share else None
-    if turn.share is None or found is None:
+    found = turn.book.lesson(turn.share.lesson if turn.share else code)
+    if found is None:
         return welcome.offer_again(turn, Message(turn.say("hello.old_link")))
-    return lesson.open_lesson(turn, found, share=turn.share.code)
+    return lesson.open_lesson(turn, found, share=turn.share.code if turn.share else None)
 
 
 def command(turn: Turn) -> Outcome | None:
@@ -110,10 +117,9 @@ def pressed(turn: Turn) -> Outcome | None:
 
 def step(turn: Turn) -> Outcome | None:
     """A typed answer to the waiting step: its number or its label, nothing fuzzy; or words the step listens for."""
-    session, flow, menu = turn.session, flow_of(turn), current_menu(turn)
+    session, flow, option = turn.session, flow_of(turn), picked(turn)
     if session is None or flow is None or not isinstance(turn.update.what, Text | Media):
         return None
-    option = menu.read(turn.text) if menu and turn.text else None
     if option is None:
         return _heard(turn, flow, session)
     if option.go is not None:
@@ -129,7 +135,7 @@ def _heard(turn: Turn, flow: Flow, session: Session) -> Outcome | None:
 
 def number(turn: Turn) -> Outcome | None:
     """A number that is no choice: the list is shorter, or nothing waits any more. Never a question to search for."""
-    if number_said(fold(turn.text)) is None:
+    if number_said(folded(turn)) is None:
         return None
     menu = current_menu(turn)
     if menu is None:

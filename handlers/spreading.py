@@ -13,6 +13,7 @@ from handlers.menu import Menu, Option
 from handlers.turn import Turn
 
 REACH: Final = "broadcast_reach"
+GROUPS: Final = "broadcast_groups"
 TODAY: Final = "broadcasts_today"
 MINE: Final = "my_broadcasts"
 WAITING: Final = "waiting_broadcasts"
@@ -37,14 +38,23 @@ def audience_of(session: Session) -> Audience:
 
 
 def reach(turn: Turn, audience: Audience) -> str:
-    """How many people it reaches, how many not, and why."""
+    """How many people it reaches, how many not, and why; groups apart, since nobody knows who reads along there."""
     counts: dict[str, int] = {}
     for row in turn.reports.get(REACH, ()):
         if _meant(row, audience):
             counts[row["hurdle"]] = counts.get(row["hurdle"], 0) + row["n"]
     lines = [turn.say("broadcast.reached", n=counts.pop("", 0))]
     lines += [turn.say(f"broadcast.hurdle_{hurdle}", n=counts[hurdle]) for hurdle in Hurdle if hurdle in counts]
+    lines += [turn.say("broadcast.groups", n=n)] if (n := _groups(turn, audience)) else []
     return "\n".join(lines)
+
+
+def _groups(turn: Turn, audience: Audience) -> int:
+    """How many groups it goes into: only what is for everybody of a village, and one a day."""
+    if audience.group or audience.undone:
+        return 0
+    rows = (row for row in turn.reports.get(GROUPS, ()) if not audience.villages or row["unit"] in audience.villages)
+    return sum(row["n"] for row in rows if not taken_today(turn, (row["unit"],)))
 
 
 def whom(turn: Turn, audience: Audience) -> str:
@@ -66,7 +76,8 @@ def result(turn: Turn, row: Row) -> str:
     learned = turn.say("broadcast.learned", n=row["learned"]) if row["lesson"] else ""
     state = turn.say(f"broadcast.state_{row['state']}")
     head = turn.say("broadcast.head", number=row["id"], title=title(turn, row), state=state)
-    return "\n".join(filter(None, [head, turn.say("broadcast.figures", **figures), learned]))
+    groups = turn.say("broadcast.groups_sent", sent=row["groups_sent"], n=row["groups"]) if row["groups"] else ""
+    return "\n".join(filter(None, [head, turn.say("broadcast.figures", **figures), groups, learned]))
 
 
 def title(turn: Turn, row: Row) -> str:

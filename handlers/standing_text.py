@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from bot.model.number import Rate
 from content.campaign import Operator, Target
 from content.copybook import Copy
 from content.numerals import amount, day
@@ -37,6 +38,8 @@ def _behind(standing: Standing, copy: Copy) -> Iterator[str]:
         if standing.value is not None and standing.of is not None and standing.value > standing.of:
             yield copy.say("targets.over")
     yield source_words(standing, copy)
+    if standing.rate is not None and standing.value is not None:
+        yield copy.say("targets.rate_apart", rate=rate_words(standing.rate, copy))
     if standing.untold:
         yield copy.say("targets.untold", count=amount(standing.untold))
     if standing.lagging and not standing.met:
@@ -58,7 +61,7 @@ def now_words(standing: Standing, copy: Copy) -> str:
     """The value so far, or that there is none."""
     target, value = standing.target, standing.value
     if value is None:
-        return copy.say("targets.no_data")
+        return _without_value(standing, copy)
     said, unit = amount(value), noun(target, copy)
     if target.unit == "per_unit":
         met, places = sum(share.met is True for share in standing.villages), len(standing.villages)
@@ -74,8 +77,16 @@ def now_words(standing: Standing, copy: Copy) -> str:
     )
 
 
+def _without_value(standing: Standing, copy: Copy) -> str:
+    if standing.rate is None:
+        return copy.say("targets.no_data")
+    return copy.say("targets.now_rate", rate=rate_words(standing.rate, copy))
+
+
 def time_words(standing: Standing, copy: Copy) -> str:
-    """Met, or how long there is and how much is needed in that time."""
+    """Met, or how long there is and how much is needed in that time; once it is over, how it ended."""
+    if standing.closed is not None:
+        return closed_words(standing.closed, copy)
     if standing.met:
         return copy.say("targets.met")
     if standing.due is None or standing.days_left is None:
@@ -93,12 +104,41 @@ def time_words(standing: Standing, copy: Copy) -> str:
     return copy.say("targets.due_missing", **values, **more) if standing.missing else copy.say("targets.due", **values)
 
 
+def closed_words(closed: Standing, copy: Copy) -> str:
+    """How a target stood at the end of its deadline's day, and whether that was enough."""
+    due = day(closed.due) if closed.due else ""
+    if closed.value is None and closed.rate is None:
+        return copy.say("targets.closed_unknown", day=due)
+    verdict = "open" if closed.met is None else "met" if closed.met else "missed"
+    return copy.say(f"targets.closed_{verdict}", day=due, value=_reached(closed, copy))
+
+
+def _reached(closed: Standing, copy: Copy) -> str:
+    """So many of so many: of the people, or of what the plan wants."""
+    wanted = closed.wanted
+    if closed.value is None or closed.target.unit != "count" or wanted is None:
+        return now_words(closed, copy)
+    return copy.say(
+        "targets.closed_count", value=amount(closed.value), wanted=amount(wanted), noun=noun(closed.target, copy)
+    ).rstrip()
+
+
+def rate_words(rate: Rate, copy: Copy) -> str:
+    """A percentage with who gave it, for which day, of how many."""
+    values = {"percent": amount(rate.percent), "source": rate.source, "day": day(rate.as_of)}
+    if rate.whole is None:
+        return copy.say("targets.rate", **values)
+    return copy.say("targets.rate_of", **values, whole=amount(rate.whole))
+
+
 def source_words(standing: Standing, copy: Copy) -> str:
     """Who counted: our own rungs each by its name, an office with its day."""
     if standing.number is not None:
         return copy.say("targets.from_number", source=standing.number.source, day=day(standing.number.as_of))
     if standing.origin == "persons":
         return copy.say(f"targets.from_{standing.target.evidence}")
+    if standing.origin == "makers":
+        return copy.say(f"targets.from_{standing.target.series}")
     return copy.say("targets.from_logged" if standing.origin == "logged" else "targets.from_nobody")
 
 

@@ -9,11 +9,14 @@ from bot.model.message import Lane, Message
 from bot.model.outcome import Outcome
 from bot.model.report import Row
 from bot.model.role import Role
+from content.numerals import amount
 from handlers import digest
 from handlers.turn import Turn
 
 TIMER: Final = "wellbeing"
 REPORT: Final = "wellbeing"
+_SILENT: Final = "silent_"
+_STUCK: Final = ("disk_low", "inbox_stuck", "outbox_stuck", "clock_back")
 BACKUP: Final = timedelta(days=3)
 """A backup that is older is worth a word."""
 
@@ -27,9 +30,24 @@ def answer(turn: Turn, key: str) -> Outcome:
 
 
 def _text(turn: Turn, row: Row) -> str:
-    lines = [turn.say("wellbeing.day", sent=row["sent"]), *_troubles(turn, row)]
-    head = "wellbeing.fine" if len(lines) == 1 else "wellbeing.look"
-    return "\n".join([turn.say(head, day=f"{local_day(turn.now):%d/%m}"), *lines, *digest.lines(turn)])
+    troubles = [*_machine(turn, row), *_troubles(turn, row)]
+    head = turn.say("wellbeing.look" if troubles else "wellbeing.fine", day=f"{local_day(turn.now):%d/%m}")
+    known = [turn.say("wellbeing.disk", free=_space(row["disk"]))] if row["disk"] is not None else []
+    day = turn.say("wellbeing.day", sent=row["sent"])
+    return "\n".join([head, day, *known, *troubles, *digest.lines(turn)])
+
+
+def _machine(turn: Turn, row: Row) -> list[str]:
+    """A line for each thing /healthz calls trouble, but for the ledger, of which the night's proof is told below."""
+    found = row["troubles"].split()
+    silent = [name.removeprefix(_SILENT) for name in found if name.startswith(_SILENT)]
+    lines = [turn.say("wellbeing.silent", channel=turn.say(f"channels.name_{name}")) for name in silent]
+    return lines + [turn.say(f"wellbeing.{name}") for name in _STUCK if name in found]
+
+
+def _space(megabytes: int) -> str:
+    """As people say it of a phone."""
+    return f"{amount(megabytes)} MB" if megabytes < 1024 else f"{amount(megabytes // 1024)} GB"
 
 
 def _troubles(turn: Turn, row: Row) -> list[str]:

@@ -11,9 +11,8 @@ from pathlib import Path
 from bot.model.broadcast import ChannelReach
 from bot.model.channel import File
 from bot.model.contact import Contact
-from bot.model.invite import Invite
-from bot.model.linking import LinkOffer
 from bot.model.outcome import Outcome
+from bot.model.quota import Meter
 from bot.model.report import Report
 from bot.model.request import RequestKind
 from bot.model.role import Role
@@ -29,32 +28,35 @@ from storage import (
     helps,
     holdings,
     invites,
-    linking,
     outbox,
     passing,
     reconcile,
     reporting,
     requests,
+    resigning,
     retention,
-    roles,
     sessions,
     shares,
+    sounds,
     updates,
     vitals,
     watch,
 )
 from storage import commit as committing
-from storage.database import connect, connect_reader, prepare
+from storage.codes import Codes
+from storage.database import connect, connect_reader, one_look, prepare
 from storage.desk import DeskDoor
 from storage.errors import Busy, Corrupt, DiskFull, NotWritable, Outdated, StorageError
 from storage.figures import Figures
 from storage.holdings import Holdings
 from storage.moments import read
 from storage.outbox import End, Leased
+from storage.quotas import Counter
 from storage.reconcile import Finding, Proof
 from storage.requests import Request
 from storage.retention import Forgotten
 from storage.shelf import Shelf
+from storage.sounds import Sounds
 from storage.vitals import Vitals
 from storage.writer import GROUP, Flush, Writer, at_once
 
@@ -85,6 +87,8 @@ class Store:
         self._reader = connect_reader(path)
         self.figures = Figures(self._writer, self._reader)
         self.desk = DeskDoor(self._writer, self._reader, key)
+        self.sounds = Sounds(self._writer, self._reader)
+        self.codes = Codes(self._reader, key)
 
     def close(self) -> None:
         """Finish waiting writes and close the file."""
@@ -107,11 +111,12 @@ class Store:
 
     async def load(self, saved: SavedUpdate) -> Known:
         """The person behind an update. Someone erased meanwhile starts anew."""
-        owner = updates.owner(self._reader, saved)
-        contact = contacts.load(self._reader, owner) if owner is not None else None
-        if contact is None:
-            contact = Contact(await self._writer.do(lambda db: updates.readopt(db, saved)))
-        return Known(contact, sessions.load(self._reader, contact.id))
+        with one_look(self._reader):
+            owner = updates.owner(self._reader, saved)
+            contact = contacts.load(self._reader, owner) if owner is not None else None
+            if contact is not None:
+                return Known(contact, sessions.load(self._reader, contact.id))
+        return Known(Contact(await self._writer.do(lambda db: updates.readopt(db, saved))), None)
 
     def count_set_aside(self) -> int:
         """Updates that could not be answered and wait for an operator's eye."""
@@ -127,21 +132,13 @@ class Store:
         """The share link with this code."""
         return shares.find(self._reader, code)
 
-    def invite(self, code: str, contact: Contact, now: datetime) -> Invite | None:
-        """The open invite with this code, unless whoever gives it has guessed too often."""
-        return invites.find(self._reader, code, self._key, contact.id, now)
-
-    def link_offer(self, code: str, contact: Contact, now: datetime) -> LinkOffer | None:
-        """The talk that a one-time code joins, unless whoever gives it has guessed too often."""
-        return linking.find(self._reader, code, self._key, contact.id, now)
-
     async def add_invite(self, code: str, role: Role, villages: tuple[str, ...], until: datetime, now: datetime) -> int:
         """Keep an invite made by the operator; the number it goes by."""
         return await self._writer.do(lambda db: invites.by_operator(db, code, self._key, role, villages, until, now))
 
     async def remove_roles(self, actor: int, now: datetime) -> bool:
         """The operator takes every role away from somebody; False when nobody goes by this number."""
-        return await self._writer.do(lambda db: roles.remove(db, actor, now))
+        return await self._writer.do(lambda db: resigning.dismiss(db, actor, now))
 
     async def add_share(self, link: ShareLink, now: datetime) -> None:
         """Remember a share link."""
@@ -161,6 +158,10 @@ class Store:
     def tokens(self, name: str, seed: str) -> TokenShelf:
         """Where channel `name` keeps its tokens; `seed` is the refresh token the operator set."""
         return Shelf(self._writer, name, seed)
+
+    def meter(self, channel: str, monthly: int | None) -> Meter:
+        """What counts a channel's messages of the month, of which it has `monthly`."""
+        return Counter(self._writer, channel, monthly)
 
     def passed_on(self) -> list[SavedUpdate]:
         """What one person's turn, or a job, passed on to another and is not answered yet."""
@@ -228,8 +229,8 @@ class Store:
         return await self._writer.do(lambda db: files.keep(db, urn, file, now))
 
     def file(self, token: str, now: datetime) -> File | None:
-        """The kept file of a token."""
-        return files.find(self._reader, token, now)
+        """The kept file of a token, or the recording it plays."""
+        return files.find(self._reader, token, now) or sounds.find(self._reader, token)
 
     # Keeping house
 

@@ -27,7 +27,10 @@ SELECT {_COLUMNS} FROM (
      WHERE c.contact_id IS NOT NULL {{only}}
 ) WHERE nth = needed
 """
-"""Who has attained what, by the completion that completed it: what the rows of this noun must equal."""
+"""Who has attained what by learning, by the completion that completed it: what these rows must equal."""
+
+LEARNED: Final = "(plan, target) NOT IN (SELECT plan, target FROM feeds WHERE lesson = '')"
+"""Not what people do for others, which has rules of its own (models.py)."""
 
 FACTS: Final = (
     "SELECT 'attained.' || plan || '/' || target AS series, '' AS lesson, unit, day, grp, channel, share, count(*) AS n"
@@ -47,7 +50,7 @@ def feeding(plan: str, feeds: Sequence[Feed]) -> list[Fed]:
     return sorted((plan, f.target, lesson, str(f.evidence), f.needed) for f in feeds for lesson in f.lessons)
 
 
-def follow(db: Connection, plan: str, feeds: Sequence[Feed]) -> bool:
+def follow(db: Connection, plan: str, feeds: Sequence[Feed], standing: str = STANDING.format(only="")) -> bool:
     """Count for the targets of a plan from now on, and catch up on what is there. False when nothing changed."""
     wanted = feeding(plan, feeds)
     if wanted == fed(db, plan):
@@ -55,8 +58,7 @@ def follow(db: Connection, plan: str, feeds: Sequence[Feed]) -> bool:
     db.execute("DELETE FROM feeds WHERE plan = ?", (plan,))
     db.executemany("INSERT INTO feeds (plan, target, lesson, evidence, needed) VALUES (?, ?, ?, ?, ?)", wanted)
     db.execute("DELETE FROM attainments WHERE plan = ? AND contact_id IS NOT NULL", (plan,))
-    standing = STANDING.format(only="AND f.plan = ?")
-    db.execute(f"INSERT INTO attainments ({_COLUMNS}) {standing}", (plan,))
+    db.execute(f"INSERT INTO attainments ({_COLUMNS}) SELECT * FROM ({standing}) WHERE plan = ?", (plan,))
     _recount(db, plan)
     return True
 
@@ -91,16 +93,33 @@ def reached(db: Connection, contact_id: ContactId, lesson: str, evidence: str) -
 def withdrawn(db: Connection, contact_id: ContactId) -> None:
     """After a completion was taken back: leave what no longer stands."""
     standing = {(row[1], row[2]) for row in db.execute(STANDING.format(only="AND c.contact_id = ?"), (contact_id,))}
-    rows = db.execute(f"SELECT {_PLACE} FROM attainments WHERE contact_id = ?", (contact_id,)).fetchall()
+    rows = db.execute(f"SELECT {_PLACE} FROM attainments WHERE contact_id = ? AND {LEARNED}", (contact_id,)).fetchall()
     for row in rows:
         if (row[1], row[2]) not in standing:
-            db.execute("DELETE FROM attainments WHERE id = ?", (row[0],))
-            _count(db, row, -1)
+            leave(db, row[0])
+
+
+def enter(db: Connection, standing: Any) -> None:
+    """One more, by the columns of STANDING; nothing when it stands there already."""
+    values = ", ".join("?" * len(standing))
+    row = db.execute(
+        f"INSERT INTO attainments ({_COLUMNS}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING {_PLACE}", standing
+    ).fetchone()
+    if row is not None:
+        _count(db, row, 1)
+
+
+def leave(db: Connection, number: int) -> None:
+    """One fewer."""
+    row = db.execute(f"DELETE FROM attainments WHERE id = ? RETURNING {_PLACE}", (number,)).fetchone()
+    _count(db, row, -1)
 
 
 def merge(db: Connection, kept: ContactId, gone: ContactId) -> None:
     """After two people's completions became one's: what that one person has attained, anew."""
-    rows = db.execute(f"DELETE FROM attainments WHERE contact_id IN (?, ?) RETURNING {_PLACE}", (kept, gone)).fetchall()
+    rows = db.execute(
+        f"DELETE FROM attainments WHERE contact_id IN (?, ?) AND {LEARNED} RETURNING {_PLACE}", (kept, gone)
+    ).fetchall()
     for row in rows:
         _count(db, row, -1)
     standing = STANDING.format(only="AND c.contact_id = ?")
@@ -120,7 +139,7 @@ def rewrite(db: Connection, contact_id: ContactId, change: str, only: str, value
 
 def detach(db: Connection, contact_id: ContactId) -> None:
     """Cut the rows from the person; the figures stay."""
-    db.execute("UPDATE attainments SET contact_id = NULL WHERE contact_id = ?", (contact_id,))
+    db.execute(f"UPDATE attainments SET contact_id = NULL WHERE contact_id = ? AND {LEARNED}", (contact_id,))
 
 
 def _count(db: Connection, row: Any, n: int) -> None:

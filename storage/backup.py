@@ -9,11 +9,12 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from storage import reconcile
-from storage.database import connect_reader
+from storage import reconcile, watch
+from storage.database import connect, connect_reader, prepare
 from storage.errors import NotWritable, classified
 from storage.migrations import migrations
 
@@ -44,28 +45,47 @@ def backup(source: Path, target: Path) -> reconcile.Proof:
 
 
 def prove(path: Path) -> reconcile.Proof:
-    """The ledger of a file nobody works on.
+    """The ledger of a file nobody works on; of an older program's file, on a copy brought up to date.
 
     Raises:
         NotWhole: the file is no database of ours, is damaged, or is of a newer program.
     """
+    if must_be_whole(path):
+        return _proof(path)
+    with _hidden(path) as newer:
+        _copy(path, newer)
+        prepare(newer)
+        return _proof(newer)
+
+
+def must_be_whole(path: Path) -> bool:
+    """Whether a file that can be trusted already has this program's schema; an older one has to be brought forward.
+
+    Raises:
+        NotWhole: as above.
+    """
+    known = {migration.name for migration in migrations._migrations}  # noqa: SLF001 - it offers no list of names
+    with _looked_at(path) as db:
+        done = {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations").fetchall()}
+        if newer := sorted(done - known):
+            raise NotWhole(f"made by a newer program ({newer[0]})")
+        if damage := reconcile.damage(db):
+            raise NotWhole("; ".join(damage[:3]))
+    return done == known
+
+
+def _proof(path: Path) -> reconcile.Proof:
+    with _looked_at(path) as db:
+        return reconcile.prove(db)
+
+
+@contextmanager
+def _looked_at(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)) as db:
-            _refuse_newer(db)
-            proof = reconcile.prove(db)
+            yield db
     except sqlite3.DatabaseError as error:
         raise NotWhole(str(error)) from error
-    for finding in proof.findings:
-        if finding.promise == reconcile.WHOLE:
-            raise NotWhole("; ".join(finding.ids[:3]))
-    return proof
-
-
-def _refuse_newer(db: sqlite3.Connection) -> None:
-    known = {migration.name for migration in migrations._migrations}  # noqa: SLF001 - it offers no list of names
-    done = {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations").fetchall()}
-    if newer := sorted(done - known):
-        raise NotWhole(f"made by a newer program ({newer[0]})")
 
 
 @contextmanager
@@ -101,6 +121,19 @@ def _name(part: Path, target: Path) -> None:
     flush(part)
     os.link(part, target)
     flush(target.parent)
+
+
+def remember(source: Path, size: int, now: datetime) -> None:
+    """Note in the file itself that it has a backup. The schema stays as it is: an older program may be at work on it.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    try:
+        with closing(connect(source)) as db:
+            watch.note(db, "backup", size, now)
+    except sqlite3.Error as error:
+        raise classified(error) from error
 
 
 def flush(path: Path) -> None:

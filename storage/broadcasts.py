@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Any, Final
 
-from bot.model.broadcast import BATCH, GOOD_FOR, Audience, ChannelReach
+from bot.model.broadcast import BATCH, GOOD_FOR, Audience, ChannelReach, Hurdle
 from bot.model.message import Lane, Message, pack_message, unpack_message
 from bot.model.role import Role
 from bot.model.update import Passed
 from bot.model.urn import ContactId, Urn
-from storage import outbox, passing
+from storage import group_deliveries, outbox, passing
 from storage.errors import Outdated
 from storage.moments import day_of, written
 
@@ -24,6 +24,9 @@ CASE WHEN a.stopped THEN 'stopped'
      WHEN a.seconds IS NULL THEN 'channel'
      WHEN a.seconds > 0 AND (a.heard_at IS NULL
           OR (julianday(:now) - julianday(a.heard_at)) * 86400 > a.seconds) THEN 'window'
+     WHEN EXISTS (SELECT 1 FROM channel_reaches w JOIN quotas q ON q.channel = w.channel
+          WHERE w.channel = substr(a.urn, 1, instr(a.urn, ':') - 1) AND q.n >= w.monthly * 0.8
+            AND q.month = strftime('%Y-%m', :now, '+7 hours')) THEN 'quota'
      WHEN (SELECT count(*) FROM outbox o WHERE o.contact_id = a.id AND o.lane >= 2
               AND o.state IN ('queued', 'sending', 'sent')
               AND julianday(coalesce(o.ended_at, o.created_at)) > julianday(:now) - 7) >= 2 THEN 'cap'
@@ -49,8 +52,8 @@ def know_channels(db: Connection, channels: Sequence[ChannelReach]) -> None:
     """Which channels are on, and how long after a person wrote each carries a message to them (0: for ever)."""
     db.execute("DELETE FROM channel_reaches")
     db.executemany(
-        "INSERT INTO channel_reaches (channel, seconds, buttons) VALUES (?, ?, ?)",
-        [(one.channel, _seconds(one.window), int(one.buttons)) for one in channels],
+        "INSERT INTO channel_reaches (channel, seconds, buttons, monthly) VALUES (?, ?, ?, ?)",
+        [(one.channel, _seconds(one.window), int(one.buttons), one.monthly) for one in channels],
     )
 
 
@@ -130,8 +133,9 @@ def stop(db: Connection, number: int, now: datetime) -> None:
     db.execute("UPDATE broadcasts SET state = 'stopped' WHERE id = ? AND state IN ('waiting', 'sending')", (number,))
     db.execute(
         "UPDATE outbox SET state = 'cancelled', body = NULL, urn = NULL, ended_at = ?, reason = 'called back'"
-        " WHERE state = 'queued' AND id IN (SELECT outbox_id FROM deliveries WHERE broadcast_id = ?)",
-        (written(now), number),
+        " WHERE state = 'queued' AND id IN (SELECT outbox_id FROM deliveries WHERE broadcast_id = ?"
+        " UNION ALL SELECT outbox_id FROM group_deliveries WHERE broadcast_id = ?)",
+        (written(now), number, number),
     )
 
 
@@ -142,7 +146,7 @@ def spreading(db: Connection) -> list[int]:
 
 
 def spread(db: Connection, number: int, now: datetime, batch: int = BATCH) -> bool:
-    """Give the next people their delivery. True while there are more of them."""
+    """Give the next people their delivery, and after the last of them the groups. True while there are more."""
     row = db.execute(
         "SELECT villages, grp, undone, lesson, body, reached_id FROM broadcasts"
         " WHERE id = ? AND state = 'sending' AND spread_at IS NULL",
@@ -157,19 +161,23 @@ def spread(db: Connection, number: int, now: datetime, batch: int = BATCH) -> bo
     last = people[-1][0] if people else row[5]
     at = written(now) if len(people) < batch else None
     db.execute("UPDATE broadcasts SET reached_id = ?, spread_at = ? WHERE id = ?", (last, at, number))
+    villages, grp, undone = row[:3]
+    if at is not None and not grp and not undone:  # A group is everybody: nothing for some of them goes there.
+        _deliver_to_groups(db, number, villages, message, now)
     return at is None
 
 
 def finish(db: Connection, number: int, now: datetime) -> bool:
     """Close it once every delivery has ended, and tell whoever made it. Its totals stay when the deliveries go."""
     sent, failed, cancelled, skipped, waiting = db.execute(_COUNTS, (number,)).fetchone()
-    if waiting:
+    groups, groups_sent, groups_waiting = group_deliveries.counts(db, number)
+    if waiting or groups_waiting:
         return False
     row = db.execute(
         "UPDATE broadcasts SET state = CASE state WHEN 'sending' THEN 'sent' ELSE state END, done_at = ?, sent = ?,"
-        " failed = ?, cancelled = ?, skipped = ? WHERE id = ? AND done_at IS NULL"
+        " failed = ?, cancelled = ?, skipped = ?, group_count = ?, groups_sent = ? WHERE id = ? AND done_at IS NULL"
         " AND (state = 'stopped' OR spread_at IS NOT NULL) RETURNING maker",
-        (written(now), sent, failed, cancelled, skipped, number),
+        (written(now), sent, failed, cancelled, skipped, groups, groups_sent, number),
     ).fetchone()
     if row is not None:
         _tell(db, row[0], "broadcast-done", number, now)
@@ -196,6 +204,25 @@ def _deliver(db: Connection, number: int, message: Message, person: Any, now: da
         "INSERT INTO deliveries (broadcast_id, contact_id, outbox_id, skipped) VALUES (?, ?, ?, ?)",
         (number, contact_id, row_id, hurdle or None),
     )
+
+
+def _deliver_to_groups(db: Connection, number: int, villages: str, message: Message, now: datetime) -> None:
+    """One delivery a group, apart from those of persons. One whose channel is off is skipped."""
+    groups = db.execute(
+        "SELECT g.contact_id, u.urn, w.channel IS NOT NULL FROM village_groups g"
+        " JOIN urns u ON u.contact_id = g.contact_id"
+        " LEFT JOIN channel_reaches w ON w.channel = substr(u.urn, 1, instr(u.urn, ':') - 1)"
+        " WHERE ?1 = '' OR instr(' ' || ?1 || ' ', ' ' || g.village || ' ') > 0 ORDER BY g.id",
+        (villages,),
+    ).fetchall()
+    for group, urn, on in groups:
+        row_id = None
+        if on:
+            row_id = outbox.add(db, None, ContactId(group), Urn(urn), message, Lane.BROADCAST, now, now + GOOD_FOR)
+        db.execute(
+            "INSERT INTO group_deliveries (broadcast_id, contact_id, outbox_id, skipped) VALUES (?, ?, ?, ?)",
+            (number, group, row_id, None if on else Hurdle.CHANNEL),
+        )
 
 
 def _tell(db: Connection, actor: int, name: str, number: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import assert_never
 
+from bot.model.asking import Asked
 from bot.model.company import Company
 from bot.model.contact import Contact
 from bot.model.deed import (
@@ -13,6 +14,9 @@ from bot.model.deed import (
     InviteAccepted,
     InviteMade,
     InviteRevoked,
+    Posted,
+    PostingWithdrawn,
+    ReportIssued,
     RoleLeft,
     RoleUsed,
     SessionCorrected,
@@ -56,7 +60,9 @@ from bot.model.outcome import Outcome
 from bot.model.share import ShareLink
 from bot.model.update import Passed, SavedUpdate, Timer
 from bot.model.urn import ContactId, channel_of
+from bot.model.village_group import GroupCodeMade, GroupLinked, GroupParted
 from storage import (
+    askings,
     audit,
     company,
     completions,
@@ -75,15 +81,19 @@ from storage import (
     minors,
     numbers,
     outbox,
+    postings,
     reminders,
     requests,
+    resigning,
     reviews,
     roles,
     sessions,
     shares,
     skips,
+    snapshots,
     unanswered,
     updates,
+    village_groups,
     voices,
 )
 
@@ -139,6 +149,8 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             outbox.add(db, at.saved.id, at.contact_id, at.saved.update.urn, message, lane, at.now, until)
         case Greeted():
             contacts.set_greeted(db, contact.id)
+        case Asked(about):
+            askings.note(db, contact.id, about, at.now)
         case LessonOpened(lesson, share):
             happenings.add(db, "opened", at.channel, at.now, lesson, share or "")
             reminders.opened(db, contact.id, lesson, at.now)
@@ -160,6 +172,8 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             households.leave(db, contact.id)
             voices.forget(db, contact.id)
             contacts.set_consent(db, contact.id, False, version, at.channel, at.now)
+            for alone, urn in linking.scatter(db, contact.id, at.saved.update.urn, at.now):
+                contacts.set_consent(db, alone, False, version, channel_of(urn), at.now)
             reminders.forget_all(db, contact.id, at.now)
         case UnitChosen(unit):
             contacts.set_unit(db, contact.id, unit)
@@ -171,6 +185,7 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             households.leave(db, contact.id)
             voices.forget(db, contact.id)
             minors.unknow(db, contact.id)
+            linking.scatter(db, contact.id, at.saved.update.urn, at.now)
             reminders.forget_all(db, contact.id, at.now)
         case LessonsSkipped(lessons):
             skips.add(db, contact.id, lessons, at.now)
@@ -191,6 +206,7 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             mentorings.resign(db, contact.id, at.now)
             helps.part(db, contact.id, at.now)
             reminders.forget_all(db, contact.id, at.now)
+            village_groups.part(db, contact.id, at.now)
             outbox.cancel(db, contact.id, at.now, "stopped")
         case OptedIn():
             contacts.set_stopped(db, contact.id, False)
@@ -210,9 +226,7 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             invites.use(db, number, at.now)
             roles.give(db, contact.id, role, villages, at.now)
         case RoleLeft():
-            helps.let_go(db, contact.id, at.now)
-            mentorings.resign(db, contact.id, at.now)
-            roles.take(db, contact.id)
+            resigning.resign(db, contact.id, at.now)
         case ShareMade(code, lesson, unit):
             shares.make(db, ShareLink(code, lesson, unit, str(roles.actor(db, contact.id))), at.now)
         case SessionLogged(session):
@@ -221,6 +235,12 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             guidance.correct(db, number, name, value, roles.actor(db, contact.id), at.now)
         case Attended(number, lesson):
             guidance.attend(db, contact, number, lesson, at.channel, at.now)
+        case Posted(posting):
+            postings.log(db, posting, roles.actor(db, contact.id), at.now)
+        case PostingWithdrawn(number):
+            postings.withdraw(db, number, roles.actor(db, contact.id), at.now)
+        case ReportIssued(plan, period):
+            snapshots.issue(db, plan, period, at.now)
         case WrongCode():
             invites.note_wrong(db, contact.id, at.now)
         case DeskLinkMade(code, until):
@@ -233,6 +253,14 @@ def _apply(at: _Committing, event: Event) -> None:  # noqa: C901, PLR0912, PLR09
             at.contact = replace(contact, id=kept)
         case ChannelUnlinked():
             at.contact = replace(contact, id=linking.part(db, contact.id, at.saved.update.urn, at.now))
+        case GroupCodeMade(code, unit, until):
+            village_groups.make_code(db, contact.id, code, at.key, unit, until)
+        case GroupLinked(number):
+            village_groups.link(db, number, contact.id, at.now)
+        case GroupParted(number) if number is not None:
+            village_groups.release(db, number, at.now)
+        case GroupParted():
+            village_groups.part(db, contact.id, at.now)
         case DataRequested(kind):
             requests.add(db, contact.id, kind, at.channel, at.now)
         case RoleUsed(role, name, deed):

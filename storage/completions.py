@@ -11,7 +11,7 @@ from typing import Any
 from bot.model.contact import Contact
 from bot.model.evidence import Completion, Evidence
 from bot.model.urn import ContactId
-from storage import attainments, reviews, tallies
+from storage import attainments, models, reviews, tallies
 from storage.moments import day_of, read, written
 from storage.tallies import Cell
 
@@ -42,6 +42,7 @@ def add(db: Connection, contact: Contact, lesson: str, evidence: Evidence, chann
         return False
     _count(db, row, 1)
     attainments.reached(db, contact.id, lesson, evidence)
+    models.learned(db, contact.id)
     return True
 
 
@@ -57,6 +58,7 @@ def withdraw(db: Connection, contact_id: ContactId, lesson: str, evidence: Evide
     if row[-1]:
         _pass_first_on(db, contact_id, evidence)
     attainments.withdrawn(db, contact_id)
+    models.learned(db, contact_id)
 
 
 def place(db: Connection, contact_id: ContactId, unit: str) -> None:
@@ -98,12 +100,14 @@ def take_out(db: Connection, contact_id: ContactId) -> None:
     for row in rows:
         _count(db, row, -1)
     attainments.withdrawn(db, contact_id)
+    models.learned(db, contact_id)
 
 
 def detach(db: Connection, contact_id: ContactId) -> None:
     """Cut the rows from the person: the figures stay, the moment and whose they were go."""
     db.execute("UPDATE completions SET contact_id = NULL, at = NULL WHERE contact_id = ?", (contact_id,))
     attainments.detach(db, contact_id)
+    models.learned(db, contact_id)
 
 
 def _rewrite(db: Connection, contact_id: ContactId, change: str, only: str, values: tuple[str, ...]) -> None:

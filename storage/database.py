@@ -1,7 +1,8 @@
 """Room: storage. Opening the SQLite file: WAL, full flushes, foreign keys."""
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -29,6 +30,16 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+@contextmanager
+def one_look(reader: sqlite3.Connection) -> Iterator[None]:
+    """Several reads of the same moment, for the price of one: what is written meanwhile is looked for only once."""
+    reader.execute("BEGIN")
+    try:
+        yield
+    finally:
+        reader.execute("COMMIT")
 
 
 def prepare(path: Path) -> None:

@@ -7,9 +7,10 @@ from sqlite3 import Connection
 
 from bot.model.count import Count, Question
 from bot.model.feed import Feed
-from bot.model.number import Number
+from bot.model.number import Number, Rate
 from bot.model.place import PlaceChange
-from storage import attainments, counting, numbers, places, snapshots
+from storage import attainments, counting, models, numbers, places, snapshots
+from storage.snapshots import Snapshot
 from storage.writer import Writer
 
 
@@ -23,9 +24,10 @@ class Figures:
     async def follow(self, plan: str, feeds: Sequence[Feed]) -> None:
         """Count for the targets of a plan from now on; nothing is written when they are followed already."""
         if attainments.fed(self.reader, plan) != attainments.feeding(plan, feeds):
-            await self.writer.do(lambda db: attainments.follow(db, plan, feeds))
+            standing = f"{attainments.STANDING.format(only='')} UNION ALL {models.STANDING}"
+            await self.writer.do(lambda db: attainments.follow(db, plan, feeds, standing))
 
-    async def enter(self, given: Iterable[Number], by: str, now: datetime) -> None:
+    async def enter(self, given: Iterable[Number | Rate], by: str, now: datetime) -> None:
         """Keep numbers that an organizer gives: all of them or, on any error, none."""
         entered = tuple(given)
         await self.writer.do(lambda db: numbers.enter(db, entered, by, now))
@@ -53,14 +55,24 @@ class Figures:
         """What organizers changed in the list of places of a plan."""
         return places.of(self.reader, plan)
 
-    async def keep_snapshot(self, plan: str, period: str, figures: str, now: datetime) -> None:
-        """Freeze what a report says."""
-        await self.writer.do(lambda db: snapshots.keep(db, plan, period, figures, now))
+    async def keep_snapshot(
+        self, plan: str, period: str, made: str, figures: str, readings: bytes, now: datetime
+    ) -> None:
+        """Freeze what a report says and what it was written from; `made` names the drawing its files share."""
+        await self.writer.do(lambda db: snapshots.keep(db, plan, period, made, figures, readings, now))
 
-    def snapshot(self, plan: str, period: str) -> str | None:
-        """What the last report of a period said; None before the first."""
-        return snapshots.latest(self.reader, plan, period)
+    def drawn(self, plan: str, period: str, made: str) -> Snapshot | None:
+        """The report that was drawn under this name already."""
+        return snapshots.drawn(self.reader, plan, period, made) if made else None
 
-    def snapshots(self, plan: str) -> list[str]:
-        """Everything reports of a plan have said."""
-        return snapshots.others(self.reader, plan)
+    def snapshot(self, plan: str, period: str, before: int | None = None) -> Snapshot | None:
+        """What the last report of a period (before another one) said; None before the first."""
+        return snapshots.latest(self.reader, plan, period, before)
+
+    def published(self, plan: str, period: str, before: int | None = None) -> list[Snapshot]:
+        """The reports that people outside hold, oldest first, as far as they matter for one of this period."""
+        return snapshots.published(self.reader, plan, period, before)
+
+    async def issue(self, plan: str, period: str, now: datetime) -> None:
+        """The last report of a period was signed and sent."""
+        await self.writer.do(lambda db: snapshots.issue(db, plan, period, now))

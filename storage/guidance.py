@@ -76,7 +76,7 @@ def correct(db: Connection, number: int, field: str, value: str, actor: int, now
     )
 
 
-_COLUMNS: Final = {name: name for name in ("day", "heads", "kind")}
+_COLUMNS: Final = {name: name for name in ("day", "heads", "kind", *COUNTS)}
 """What may be corrected; a wrong village or lesson is withdrawn and logged anew."""
 
 

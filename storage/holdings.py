@@ -18,6 +18,7 @@ AROUND: Final[Mapping[str, str]] = {
     "audit": "actor IN (SELECT actor FROM actors WHERE contact_id = :person)",
     "contest_answers": "entry_id IN (SELECT id FROM contest_entries WHERE contact_id = :person)",
     "files": "urn IN (SELECT urn FROM urns WHERE contact_id = :person)",
+    "sounds": "recording_id IN (SELECT id FROM recordings WHERE speaker_id = :person)",
 }
 """Tables about a person that do not point to contacts themselves."""
 

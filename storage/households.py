@@ -4,6 +4,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.model.urn import ContactId
+from storage import models
 from storage.errors import Outdated
 from storage.moments import written
 
@@ -31,18 +32,21 @@ def join(db: Connection, number: int, contact_id: ContactId, now: datetime) -> N
     """
     if db.execute("SELECT 1 FROM households WHERE id = ?", (number,)).fetchone() is None:
         raise Outdated("the household is gone")
-    db.execute("DELETE FROM household_members WHERE contact_id = ? AND household_id <> ?", (contact_id, number))
+    if models.household_of(db, contact_id) not in (None, number):
+        leave(db, contact_id)
     db.execute(
         "INSERT INTO household_members (contact_id, household_id, joined_at) SELECT id, ?, ? FROM contacts"
         " WHERE id = ? AND consent = 'given' ON CONFLICT DO NOTHING",
         (number, written(now), contact_id),
     )
-    sweep(db)
+    models.household(db, number)
 
 
 def leave(db: Connection, contact_id: ContactId) -> None:
     """One member fewer."""
+    number = models.household_of(db, contact_id)
     db.execute("DELETE FROM household_members WHERE contact_id = ?", (contact_id,))
+    models.household(db, number, contact_id)
     sweep(db)
 
 

@@ -71,6 +71,12 @@ def part(db: Connection, contact_id: ContactId, urn: Urn, now: datetime) -> Cont
     return alone
 
 
+def scatter(db: Connection, contact_id: ContactId, here: Urn, now: datetime) -> list[tuple[ContactId, Urn]]:
+    """Every address but `here` gets a contact of its own: that they belong together is itself something kept."""
+    others = db.execute("SELECT urn FROM urns WHERE contact_id = ? AND urn <> ? ORDER BY urn", (contact_id, here))
+    return [(part(db, contact_id, Urn(urn), now), Urn(urn)) for (urn,) in others.fetchall()]
+
+
 def _part_updates(db: Connection, contact_id: ContactId, alone: ContactId, urn: Urn) -> None:
     """What they wrote from there is the new person's; what others told the old one goes where that one still is."""
     db.execute(

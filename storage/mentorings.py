@@ -7,7 +7,7 @@ from bot.model.mentoring import MOST
 from bot.model.role import Role
 from bot.model.update import Passed
 from bot.model.urn import ContactId
-from storage import passing
+from storage import models, passing
 from storage.errors import Outdated
 from storage.moments import written
 
@@ -44,6 +44,7 @@ def join(db: Connection, number: int, mentee: ContactId, now: datetime) -> None:
     ).fetchone()
     if row is None:
         raise Outdated("the code is no longer open")
+    models.mentor(db, row[0])
     _tell(db, row[0], "mentor-joined", number, now)
 
 
@@ -52,6 +53,7 @@ def leave(db: Connection, mentee: ContactId, now: datetime) -> None:
     for number, mentor in db.execute(
         "DELETE FROM mentorings WHERE mentee_id = ? RETURNING id, mentor_id", (mentee,)
     ).fetchall():
+        models.mentor(db, mentor)
         _tell(db, mentor, "mentor-left_by", number, now)
 
 
@@ -61,6 +63,7 @@ def drop(db: Connection, mentor: ContactId, number: int, now: datetime) -> None:
         "UPDATE mentorings SET mentor_id = NULL WHERE id = ? AND mentor_id = ? RETURNING id, mentee_id",
         (number, mentor),
     ).fetchall()
+    models.mentor(db, mentor)
     _orphan(db, rows, now)
 
 
@@ -88,6 +91,7 @@ def take(db: Connection, number: int, mentor: ContactId, now: datetime) -> None:
     ).fetchone()
     if row is None:
         raise Outdated("somebody else takes care of them")
+    models.mentor(db, mentor)
     _tell(db, row[0], "mentor-taken", number, now)
 
 
@@ -102,6 +106,7 @@ def resign(db: Connection, mentor: ContactId, now: datetime) -> None:
     rows = db.execute(
         "UPDATE mentorings SET mentor_id = NULL WHERE mentor_id = ? RETURNING id, mentee_id", (mentor,)
     ).fetchall()
+    models.mentor(db, mentor)
     _orphan(db, rows, now)
 
 

@@ -10,25 +10,29 @@ from typing import Final
 from bot.model.contact import Consent, Contact
 from bot.model.help import HelpEnd
 from bot.model.urn import ContactId
-from storage import audit, completions, contacts, helps, households, mentorings, outbox, reminders, roles
+from storage import audit, completions, contacts, helps, households, mentorings, models, outbox, reminders, roles
 from storage.errors import Outdated
 
 MOVED: Final = ("urns", "updates", "outbox", "consents", "requests", "wrong_codes")
 """Every row becomes the other's."""
 
 UNITED: Final = (
-    "flags", "roles", "reminders", "occasions", "attendances", "reviews", "skips", "listeners", "household_members",
-    "help_calls",
+    "flags", "roles", "reminders", "occasions", "attendances", "reviews", "skips", "listeners", "help_calls", "askings",
 )  # fmt: skip
 """A row becomes the other's unless they have the same already."""
 
 DEALT_WITH: Final = (
     "attainments", "completions", "contest_entries", "deliveries", "helps", "mentorings", "recordings", "actors",
+    "household_members",
 )  # fmt: skip
 """By rules of their own, below."""
 
-DROPPED: Final = ("sessions", "link_codes", "desk_links", "desk_sessions")
+DROPPED: Final = ("sessions", "link_codes", "group_codes", "desk_links", "desk_sessions")
 """They go with the contact: where a talk stood, codes under way, and open doors to the desk."""
+
+
+NOBODYS: Final = ("village_groups", "group_deliveries")
+"""Only a group has them, and in a group nothing can be joined."""
 
 
 def merge(db: Connection, kept: ContactId, gone: ContactId, now: datetime) -> None:
@@ -47,6 +51,7 @@ def merge(db: Connection, kept: ContactId, gone: ContactId, now: datetime) -> No
         db.execute(f"UPDATE OR IGNORE {table} SET contact_id = ? WHERE contact_id = ?", (kept, gone))
     db.execute("DELETE FROM flags WHERE contact_id = ?", (gone,))
     completions.merge(db, kept, gone)
+    _join_households(db, kept, gone)
     _enter_contests_once(db, kept, gone)
     _move_deliveries(db, kept, gone)
     _unite_actors(db, kept, gone, now)
@@ -84,6 +89,17 @@ def _settle_mentors(db: Connection, kept: ContactId, gone: ContactId, now: datet
             mentorings.leave(db, ContactId(mentee), now)
     for column in ("mentor_id", "mentee_id"):
         db.execute(f"UPDATE mentorings SET {column} = ? WHERE {column} = ?", (kept, gone))
+    for person in (kept, gone):
+        models.mentor(db, person)
+
+
+def _join_households(db: Connection, kept: ContactId, gone: ContactId) -> None:
+    """One household a person: the kept one's, or the other's. What each of them counts is settled anew."""
+    homes = {models.household_of(db, person) for person in (kept, gone)}
+    db.execute("UPDATE OR IGNORE household_members SET contact_id = ? WHERE contact_id = ?", (kept, gone))
+    db.execute("DELETE FROM household_members WHERE contact_id = ?", (gone,))
+    for home in homes:
+        models.household(db, home, gone)
 
 
 def _enter_contests_once(db: Connection, kept: ContactId, gone: ContactId) -> None:
@@ -106,7 +122,13 @@ def _move_deliveries(db: Connection, kept: ContactId, gone: ContactId) -> None:
     )
 
 
-_MADE: Final = (("guidance", "actor"), ("contests", "actor"), ("broadcasts", "maker"), ("invites", "made_by"))
+_MADE: Final = (
+    ("guidance", "actor"),
+    ("contests", "actor"),
+    ("broadcasts", "maker"),
+    ("invites", "made_by"),
+    ("postings", "actor"),
+)
 """What somebody made in a role and goes on looking after. The audit is never touched."""
 
 

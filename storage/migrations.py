@@ -762,3 +762,151 @@ SELECT kind, lesson, unit, day, heads, elders, women, minorities, disabled
 def m015_desk(db: Database) -> None:
     """Who may open the organizers' web desk and who is at it; views for people who read the file with other tools."""
     _make(db, _DESK)
+
+
+_SOUNDS = """
+ALTER TABLE recordings ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE recordings ADD COLUMN due_at TEXT;
+ALTER TABLE recordings ADD COLUMN fetched INTEGER NOT NULL DEFAULT 0 CHECK (fetched IN (0, 1));
+CREATE INDEX recordings_unfetched ON recordings (id) WHERE fetched = 0;
+
+CREATE TABLE sounds (
+    recording_id INTEGER PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE,
+    token TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    data BLOB NOT NULL CHECK (length(data) BETWEEN 1 AND 2097152)
+);
+"""
+
+
+@migrations()
+def m016_sounds(db: Database) -> None:
+    """The sound of a recording, fetched once from where it was recorded, so that every channel can play it."""
+    _make(db, _SOUNDS)
+
+
+_VILLAGE_GROUPS = """
+ALTER TABLE contacts ADD COLUMN is_group INTEGER NOT NULL DEFAULT 0 CHECK (is_group IN (0, 1));
+
+CREATE TABLE village_groups (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact_id INTEGER NOT NULL UNIQUE REFERENCES contacts (id) ON DELETE CASCADE,
+    village TEXT NOT NULL,
+    linked_at TEXT NOT NULL
+);
+
+CREATE TABLE group_codes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL UNIQUE REFERENCES contacts (id) ON DELETE CASCADE,
+    village TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+);
+
+CREATE TABLE group_deliveries (
+    id INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+    contact_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
+    outbox_id INTEGER,
+    skipped TEXT,
+    CHECK ((outbox_id IS NULL) <> (skipped IS NULL)),
+    UNIQUE (broadcast_id, contact_id)
+);
+CREATE INDEX group_deliveries_contact ON group_deliveries (contact_id);
+CREATE INDEX group_deliveries_outbox ON group_deliveries (outbox_id) WHERE outbox_id IS NOT NULL;
+
+ALTER TABLE broadcasts ADD COLUMN group_count INTEGER;
+ALTER TABLE broadcasts ADD COLUMN groups_sent INTEGER;
+
+DROP VIEW audience;
+CREATE VIEW audience AS
+SELECT c.id, c.unit, c.grp, c.stopped, c.consent = 'given' AS agreed,
+       EXISTS (SELECT 1 FROM reminders r WHERE r.contact_id = c.id AND r.kind = 'tin-xa') AS news,
+       u.urn, u.heard_at, w.seconds, w.buttons
+  FROM contacts c
+  LEFT JOIN urns u ON u.urn = (SELECT v.urn FROM urns v WHERE v.contact_id = c.id
+                                ORDER BY v.heard_at DESC, v.urn LIMIT 1)
+  LEFT JOIN channel_reaches w ON w.channel = substr(u.urn, 1, instr(u.urn, ':') - 1)
+ WHERE c.is_group = 0;
+"""
+
+
+@migrations()
+def m017_village_groups(db: Database) -> None:
+    """Chats of many people: told apart from persons, linked to a village, and sent its news apart from persons."""
+    _make(db, _VILLAGE_GROUPS)
+
+
+_OFFICE = """
+ALTER TABLE snapshots ADD COLUMN made TEXT;
+ALTER TABLE snapshots ADD COLUMN readings BLOB NOT NULL DEFAULT x'';
+ALTER TABLE snapshots ADD COLUMN issued_at TEXT;
+CREATE UNIQUE INDEX snapshots_made ON snapshots (plan, period, made) WHERE made IS NOT NULL;
+
+CREATE TABLE rates (
+    id INTEGER PRIMARY KEY,
+    series TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    percent REAL NOT NULL CHECK (percent BETWEEN 0 AND 100),
+    whole INTEGER CHECK (whole > 0),
+    source TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    entered_at TEXT NOT NULL,
+    entered_by TEXT NOT NULL
+);
+
+CREATE TABLE postings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    place TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    day TEXT NOT NULL,
+    n INTEGER NOT NULL CHECK (n > 0),
+    actor INTEGER NOT NULL,
+    logged_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    withdrawn_by INTEGER
+);
+"""
+
+
+@migrations()
+def m018_office(db: Database) -> None:
+    """Reports drawn once and issued, percentages that offices give, what was posted and broadcast about the plan."""
+    _make(db, _OFFICE)
+
+
+_ASKINGS = """
+CREATE TABLE askings (
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    about TEXT NOT NULL CHECK (about IN ('consent', 'village', 'group')),
+    times INTEGER NOT NULL DEFAULT 1,
+    last_at TEXT NOT NULL,
+    PRIMARY KEY (contact_id, about)
+) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m019_askings(db: Database) -> None:
+    """Which of our questions a person was asked, so that one they pass over does not come back at every lesson."""
+    _make(db, _ASKINGS)
+
+
+_QUOTAS = """
+ALTER TABLE channel_reaches ADD COLUMN monthly INTEGER;
+
+CREATE TABLE quotas (
+    channel TEXT NOT NULL,
+    month TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (channel, month)
+) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m020_quotas(db: Database) -> None:
+    """How many of a month's messages a channel's plan carries, and how many it has carried."""
+    _make(db, _QUOTAS)

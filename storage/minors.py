@@ -3,7 +3,7 @@
 from sqlite3 import Connection
 
 from bot.model.urn import ContactId
-from storage import completions, contests, reviews, roles, skips
+from storage import askings, completions, contests, reviews, roles, skips
 
 
 def unknow(db: Connection, contact_id: ContactId) -> None:
@@ -13,6 +13,7 @@ def unknow(db: Connection, contact_id: ContactId) -> None:
     reviews.forget_all(db, contact_id)
     skips.forget_all(db, contact_id)
     roles.take(db, contact_id)
+    askings.forget(db, contact_id)
     db.execute("DELETE FROM attendances WHERE contact_id = ?", (contact_id,))
     db.execute("DELETE FROM consents WHERE contact_id = ?", (contact_id,))
     db.execute(

@@ -15,8 +15,8 @@ from bot.model.channel import Letter
 from bot.model.message import Lane, Message, pack_message, unpack_message
 from bot.model.reminder import CAP, WEEK, Kind, morning, quiet
 from bot.model.urn import ContactId, MessageId, UpdateId, Urn, channel_of
-from storage import contacts, ledger
-from storage.moments import written
+from storage import group_deliveries, ledger, quotas
+from storage.moments import read, written
 
 
 class End(StrEnum):
@@ -37,6 +37,8 @@ class Leased:
     contact_id: ContactId | None
     heard_at: datetime | None = None
     """When whoever it is for last wrote from that address."""
+    in_group: bool = False
+    """Whether it goes to a group, which takes less than a person."""
 
 
 _OPEN: Final = "state IN ('queued', 'sending')"
@@ -99,8 +101,12 @@ def lease(db: Connection, channel: str, now: datetime, limit: int, resting: Sequ
         f" AND urn NOT IN ({marks}) AND NOT EXISTS ({_IN_FRONT}) ORDER BY lane, id LIMIT ?",
         (channel, written(now), *resting, limit),
     ).fetchall()
+    spent = quotas.of_channel(db, channel, now) if rows else None
     taken = (
-        None if _unwelcome(db, number, contact_id, lane, now) else _take(db, number)
+        None
+        if _unwelcome(db, number, contact_id, lane, now)
+        or (spent and _spared(db, number, contact_id, lane, spent, now))
+        else _take(db, number)
         for number, contact_id, lane in rows
     )
     return [leased for leased in taken if leased is not None]
@@ -122,10 +128,20 @@ def _unwelcome(db: Connection, number: int, contact_id: int | None, lane: int, n
     return lane in (Lane.REMINDER, Lane.BROADCAST) and _asleep(db, number, now)
 
 
+def _spared(db: Connection, number: int, contact_id: int | None, lane: int, spent: quotas.Spent, now: datetime) -> bool:
+    """What is left of the month is for replies and help, which one person cannot use up in a day."""
+    if lane == Lane.HELP:
+        return False
+    over = spent.is_full if lane >= Lane.REMINDER else quotas.answered(db, contact_id, now) >= spent.share
+    if over:
+        _drop(db, number, now, "quota")
+    return over
+
+
 def _no_news(db: Connection, number: int, contact_id: int | None, now: datetime) -> str:
     """Why this person is not to get a delivery after all, "" when they may: their wish and the week's cap hold now."""
     if not db.execute("SELECT 1 FROM deliveries WHERE outbox_id = ?", (number,)).fetchone():
-        return ""
+        return group_deliveries.no_news(db, number, now)
     wanted = db.execute(
         "SELECT 1 FROM contacts c JOIN reminders r ON r.contact_id = c.id"
         " WHERE c.id = ? AND c.consent = 'given' AND r.kind = ?",
@@ -161,15 +177,17 @@ def _take(db: Connection, number: int) -> Leased | None:
     """Mark one row as on its way, unless another one of the same address has just been taken."""
     row = db.execute(
         "UPDATE outbox AS mine SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'queued'"
-        f" AND NOT EXISTS ({_IN_FRONT}) RETURNING id, urn, lane, body, attempts, contact_id",
+        f" AND NOT EXISTS ({_IN_FRONT}) RETURNING id, urn, lane, body, attempts, contact_id,"
+        " (SELECT is_group FROM contacts WHERE contacts.id = contact_id),"
+        " (SELECT heard_at FROM urns WHERE urns.urn = outbox.urn)",
         (number,),
     ).fetchone()
     if row is None:
         return None
-    message_id, urn, lane, body, attempts, contact_id = row
+    message_id, urn, lane, body, attempts, contact_id, is_group, heard_at = row
     letter = Letter(MessageId(message_id), Urn(urn), unpack_message(body))
     owner = ContactId(contact_id) if contact_id is not None else None
-    return Leased(letter, Lane(lane), attempts, owner, contacts.heard_at(db, Urn(urn)))
+    return Leased(letter, Lane(lane), attempts, owner, read(heard_at) if heard_at else None, bool(is_group))
 
 
 def end(

@@ -17,6 +17,7 @@ def change(db: Connection, plan: str, changes: Iterable[PlaceChange], now: datet
         )
         if one.change is Changed.MERGED:
             db.execute("UPDATE contacts SET unit = ? WHERE unit = ?", (one.value, one.unit))
+            db.execute("UPDATE village_groups SET village = ? WHERE village = ?", (one.value, one.unit))
 
 
 def version(db: Connection) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from storage import attainments, cuts, guidance, ledger
+from storage import attainments, cuts, guidance, ledger, models, postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,18 @@ _ROW_RULES: Final = {
         " WHERE b.done_at IS NOT NULL GROUP BY b.id HAVING count(*) <> b.sent + b.failed + b.cancelled + b.skipped"
         " OR count(*) FILTER (WHERE o.state IN ('queued', 'sending')) > 0"
     ),
+    "the groups a broadcast was for have theirs ended too, and its totals are theirs": (
+        "SELECT b.id FROM broadcasts b JOIN group_deliveries g ON g.broadcast_id = b.id"
+        " LEFT JOIN outbox o ON o.id = g.outbox_id WHERE b.done_at IS NOT NULL GROUP BY b.id"
+        " HAVING count(*) <> b.group_count OR count(*) FILTER (WHERE o.state IN ('queued', 'sending')) > 0"
+    ),
+    "a group is never a person, and only a group that did not stop is linked to a village": (
+        "SELECT c.id FROM contacts c WHERE c.is_group = 1 AND (c.consent <> 'unasked' OR c.minor = 1 OR c.id IN"
+        " (SELECT contact_id FROM completions UNION SELECT contact_id FROM reminders UNION SELECT contact_id FROM roles"
+        " UNION SELECT contact_id FROM flags UNION SELECT contact_id FROM deliveries))"
+        " UNION SELECT c.id FROM village_groups g JOIN contacts c ON c.id = g.contact_id"
+        " WHERE c.is_group = 0 OR c.stopped = 1"
+    ),
     "a mentor, a mentee and a member of a household have agreed to be remembered": (
         "SELECT m.id FROM mentorings m JOIN contacts c ON c.id IN (m.mentor_id, m.mentee_id) WHERE c.consent <> 'given'"
         " UNION ALL SELECT c.id FROM household_members h JOIN contacts c ON c.id = h.contact_id"
@@ -88,6 +100,10 @@ _ROW_RULES: Final = {
     ),
     "what a person learned is kept only with their consent": (
         "SELECT c.id FROM completions c JOIN contacts p ON p.id = c.contact_id WHERE p.consent <> 'given'"
+    ),
+    "village and group are asked only of people who agreed": (
+        "SELECT a.contact_id FROM askings a JOIN contacts p ON p.id = a.contact_id"
+        " WHERE a.about <> 'consent' AND p.consent <> 'given'"
     ),
     "reminders are kept only for people who agreed and did not stop": (
         "SELECT r.contact_id FROM reminders r JOIN contacts p ON p.id = r.contact_id"
@@ -151,6 +167,8 @@ UNION ALL
 {attainments.FACTS}
 UNION ALL
 {guidance.FACTS}
+UNION ALL
+SELECT * FROM ({postings.FACTS})
 """
 
 _COUNTED: Final = "SELECT series, lesson, unit, day, grp, channel, share, n FROM tallies"
@@ -175,8 +193,9 @@ def _sums(db: Connection) -> list[Finding]:
 
 
 def _attained(db: Connection) -> list[Finding]:
-    """Whoever is counted for a target has its lessons, and whoever has them is counted."""
-    standing = f"SELECT contact_id, plan, target FROM ({attainments.STANDING.format(only='')})"
+    """Whoever is counted for a target has its lessons or its people, and whoever has them is counted."""
+    everybody = f"{attainments.STANDING.format(only='')} UNION ALL {models.STANDING}"
+    standing = f"SELECT contact_id, plan, target FROM ({everybody})"
     counted = "SELECT contact_id, plan, target FROM attainments WHERE contact_id IS NOT NULL"
     wrong = db.execute(f"SELECT * FROM ({standing} EXCEPT {counted})").fetchall()
     wrong += db.execute(f"SELECT * FROM ({counted} EXCEPT {standing})").fetchall()
@@ -196,13 +215,18 @@ def _totals(db: Connection) -> list[Finding]:
     return found
 
 
+def damage(db: Connection) -> tuple[str, ...]:
+    """What SQLite finds broken in the file; nothing, hopefully. Needs no table of ours."""
+    said = tuple(str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall())
+    return () if said == ("ok",) else said
+
+
 def _file(db: Connection) -> list[Finding]:
     """SQLite's own word on the file."""
-    said = [str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall()]
     orphans = [f"{row[0]} {row[1]}" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
     found = []
-    if said != ["ok"]:
-        found.append(Finding(WHOLE, tuple(said)))
+    if said := damage(db):
+        found.append(Finding(WHOLE, said))
     if orphans:
         found.append(Finding("every row's owner exists", tuple(orphans)))
     return found

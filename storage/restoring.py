@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from storage import wishes
-from storage.backup import NotWhole, flush, prove
+from storage.backup import NotWhole, flush, must_be_whole, prove
 from storage.database import connect, prepare
 from storage.errors import StorageError, classified
 from storage.reconcile import Proof
@@ -29,13 +29,13 @@ class Restored:
 
 
 def restore(source: Path, target: Path, now: datetime) -> Restored:
-    """Prove `source`, bring it up to date, and put it in the place of `target`.
+    """Look `source` over, bring it up to date, prove it, and put it in the place of `target`.
 
     Raises:
         NotWhole: the backup cannot be trusted; nothing was changed.
         StorageError: the disk refused; nothing was changed.
     """
-    prove(source)
+    must_be_whole(source)
     fresh = Path(f"{target}.restoring")
     try:
         _take_in(source, fresh)

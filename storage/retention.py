@@ -58,11 +58,12 @@ def forget(db: Connection, now: datetime) -> Forgotten:
     sessions = _old(db, "DELETE FROM sessions WHERE expires_at < ?", now)
     ledger.add(db, "updates.forgotten", updates)
     ledger.add(db, "messages.forgotten", messages)
-    _old(
-        db,
-        "DELETE FROM deliveries WHERE broadcast_id IN (SELECT id FROM broadcasts WHERE done_at < ?)",
-        now - MESSAGE_ROWS,
-    )
+    for table in ("deliveries", "group_deliveries"):
+        _old(
+            db,
+            f"DELETE FROM {table} WHERE broadcast_id IN (SELECT id FROM broadcasts WHERE done_at < ?)",
+            now - MESSAGE_ROWS,
+        )
     _old(db, "DELETE FROM mentorings WHERE mentee_id IS NULL AND expires_at < ?", now)
     households.sweep(db)
     _old(db, "DELETE FROM helps WHERE ended_at < ?", now - HELPS)
@@ -73,6 +74,7 @@ def forget(db: Connection, now: datetime) -> Forgotten:
     _old(db, "DELETE FROM attendances WHERE at < ?", now - ATTENDANCES)
     db.execute("DELETE FROM questions WHERE day < ?", (day_of(now - QUESTIONS),))
     _old(db, "DELETE FROM link_codes WHERE expires_at < ?", now)
+    _old(db, "DELETE FROM group_codes WHERE expires_at < ?", now)
     _old(db, "DELETE FROM files WHERE expires_at < ?", now)
     _old(db, "DELETE FROM desk_links WHERE expires_at < ?", now)
     _old(db, "DELETE FROM desk_sessions WHERE expires_at < ?", now)
@@ -104,6 +106,7 @@ def _addresses(db: Connection, now: datetime) -> int:
         "DELETE FROM contacts WHERE consent <> 'given' AND stopped = 0 AND seen_day < ?"
         " AND NOT EXISTS (SELECT 1 FROM updates u WHERE u.contact_id = contacts.id AND u.state = 'pending')"
         " AND NOT EXISTS (SELECT 1 FROM helps h WHERE h.asker_id = contacts.id)"
+        " AND NOT EXISTS (SELECT 1 FROM village_groups g WHERE g.contact_id = contacts.id)"
         " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.contact_id = contacts.id AND o.ended_at IS NULL)",
         (day_of(now - ADDRESS_WITHOUT_CONSENT),),
     ).rowcount

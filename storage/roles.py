@@ -6,7 +6,6 @@ from typing import Final
 
 from bot.model.role import Role
 from bot.model.urn import ContactId
-from storage import audit
 from storage.moments import written
 
 UNKNOWN: Final = -1
@@ -19,13 +18,12 @@ def of(db: Connection, contact_id: ContactId) -> frozenset[Role]:
     return frozenset(Role(row[0]) for row in rows)
 
 
-def villages(db: Connection, contact_id: ContactId) -> tuple[str, ...]:
-    """Where a volunteer works, in the order of their ids."""
-    rows = db.execute(
-        "SELECT village FROM roles WHERE contact_id = ? AND role = ? AND village <> '' ORDER BY village",
-        (contact_id, Role.VOLUNTEER),
-    )
-    return tuple(row[0] for row in rows)
+def held(db: Connection, contact_id: ContactId) -> tuple[frozenset[Role], tuple[str, ...]]:
+    """The roles a person holds, and where a volunteer works, in the order of the villages' ids."""
+    query = "SELECT role, village FROM roles WHERE contact_id = ? ORDER BY village"
+    rows = db.execute(query, (contact_id,)).fetchall()
+    villages = tuple(village for role, village in rows if village and role == Role.VOLUNTEER)
+    return frozenset(Role(role) for role, _ in rows), villages
 
 
 def give(db: Connection, contact_id: ContactId, role: Role, places: tuple[str, ...], now: datetime) -> None:
@@ -43,16 +41,6 @@ def take(db: Connection, contact_id: ContactId) -> None:
     """Take every role away; the audit stays, with a number that leads to nobody any more."""
     db.execute("DELETE FROM roles WHERE contact_id = ?", (contact_id,))
     db.execute("DELETE FROM actors WHERE contact_id = ?", (contact_id,))
-
-
-def remove(db: Connection, number: int, now: datetime) -> bool:
-    """The operator's word, with its line in the audit. False when nobody goes by this number."""
-    row = db.execute("SELECT contact_id FROM actors WHERE actor = ?", (number,)).fetchone()
-    if row is None:
-        return False
-    take(db, row[0])
-    audit.note(db, audit.OPERATOR, "operator", "roles remove", str(number), now)
-    return True
 
 
 def actor(db: Connection, contact_id: ContactId) -> int:

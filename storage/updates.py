@@ -22,7 +22,7 @@ def save(db: Connection, update: Update) -> SavedUpdate | None:
         return None
     if isinstance(update.what, Timer) and not contacts.known(db, update.urn):  # Erased since the job looked.
         return None
-    contact_id = contacts.known_or_new(db, update.urn, update.received_at)
+    contact_id = contacts.known_or_new(db, update.urn, update.received_at, in_group=update.in_group)
     if isinstance(update.what, Text | ButtonPress | Media | Joined):
         contacts.heard(db, update.urn, update.received_at)
     row = db.execute(
@@ -86,6 +86,7 @@ def attempt(db: Connection, saved: SavedUpdate) -> None:
 
 def readopt(db: Connection, saved: SavedUpdate) -> ContactId:
     """Whose update this is now, after the person it belonged to had themselves erased."""
-    contact_id = contacts.known_or_new(db, saved.update.urn, saved.update.received_at)
+    update = saved.update
+    contact_id = contacts.known_or_new(db, update.urn, update.received_at, in_group=update.in_group)
     db.execute("UPDATE updates SET contact_id = ? WHERE id = ?", (contact_id, saved.id))
     return contact_id

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection, Error
 from typing import Final
 
-from storage import ledger, watch
+from storage import ledger, quotas, watch
 from storage.errors import classified
 from storage.moments import day_of, read, written
 
+SOON: Final = timedelta(days=3)
+"""How long before it is late a request is called urgent: the law's day itself and two days before."""
 _OPEN: Final = "state IN ('queued', 'sending')"
 
 
@@ -29,6 +31,11 @@ class Vitals:
     newest: datetime | None
     """The newest moment on file: a clock that shows an earlier one has been put back."""
     overdue_requests: int
+    """Not acknowledged or not settled by the law's day."""
+    due_requests: int
+    """Among the others, those whose next day comes within `SOON`: there is still time."""
+    quotas: Mapping[str, quotas.Spent]
+    """By channel, those that have one."""
     signs: Mapping[str, watch.Sign]
 
 
@@ -58,7 +65,9 @@ def _take(db: Connection, now: datetime) -> Vitals:
         messages=ledger.read(db, "messages.queued"),
         repeated=ledger.read(db, "messages.repeated"),
         newest=_newest(db),
-        overdue_requests=_count(db, "requests WHERE closed_at IS NULL AND due_day < ?", day_of(now)),
+        overdue_requests=_requests(db, now),
+        due_requests=_requests(db, now + SOON) - _requests(db, now),
+        quotas=quotas.spent(db, now),
         signs=watch.signs(db),
     )
 
@@ -69,6 +78,13 @@ def _newest(db: Connection) -> datetime | None:
         _moment(db, f"SELECT max(ended_at) FROM {table} WHERE ended_at IS NOT NULL") for table in ("updates", "outbox")
     )
     return max((at for at in both if at), default=None)
+
+
+def _requests(db: Connection, now: datetime) -> int:
+    """How many are late at this moment, if nobody touches them until then."""
+    late = "due_day < :day OR acknowledged_at IS NULL AND acknowledge_day < :day"
+    query = f"SELECT count(*) FROM requests WHERE closed_at IS NULL AND ({late})"
+    return int(db.execute(query, {"day": day_of(now)}).fetchone()[0])
 
 
 def _count(db: Connection, rows: str, *values: str) -> int:

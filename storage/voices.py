@@ -1,6 +1,6 @@
 """Room: storage. Voices: recordings by people of the place, with their consent to each, and who listens how.
 
-Only the provider's id of a recording is kept, never the sound itself.
+The sound is fetched afterwards and hangs on its recording (sounds.py).
 """
 
 from datetime import datetime
@@ -39,8 +39,12 @@ def refuse(db: Connection, number: int, listener: ContactId) -> None:
 
 
 def withdraw(db: Connection, speaker: ContactId) -> None:
-    """They take their voice back."""
+    """They take their voice back, with what they have uploaded and not sent."""
     db.execute("DELETE FROM recordings WHERE speaker_id = ?", (speaker,))
+    db.execute(
+        "DELETE FROM files WHERE media_type LIKE 'audio/%' AND urn IN (SELECT urn FROM urns WHERE contact_id = ?)",
+        (speaker,),
+    )
 
 
 def choose(db: Connection, contact_id: ContactId, language: str) -> None:

@@ -22,6 +22,8 @@ _TAKEN_BACK: Final[Mapping[str, tuple[str, ...]]] = {
     "reminders": ("contact_id", "kind"),
     "household_members": ("contact_id", "household_id"),
     "mentorings": ("mentee_id", "code"),
+    "village_groups": ("contact_id", "village"),
+    "recordings": ("speaker_id", "lesson", "step", "language", "agreed_at"),
 }
 """Rows that are gone in the old file were taken back: the person's column, and what makes a row the same."""
 
@@ -99,6 +101,7 @@ def _end_helps(db: Connection) -> None:
 def _end_broadcasts(db: Connection) -> None:
     """A broadcast goes on where it was, and one that was refused, stopped or sent does not begin again."""
     columns = "state, approved_by, approved_at, reached_id, spread_at, done_at, sent, failed, cancelled, skipped"
+    columns += ", group_count, groups_sent"
     later = "FROM old.broadcasts o WHERE o.code = main.broadcasts.code"
     db.execute(
         f"UPDATE main.broadcasts SET ({columns}) = (SELECT {columns} {later})"

@@ -9,8 +9,7 @@ from starlette.testclient import TestClient
 
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import render as web_frame
-from bot.channels.zalo_bot import ZaloBotChannel
-from bot.channels.zalo_files import pictures_of, words_of
+from bot.channels.zalo_bot import ZaloBotChannel, pieces_of
 from bot.channels.zalo_oa_render import picture_body
 from bot.engine import Engine
 from bot.model.channel import File, Intake, Letter, Limits
@@ -115,7 +114,7 @@ async def test_words_go_without_a_picture_that_cannot_be_drawn(database: Path, b
 
 def test_the_page_is_told_a_path_of_its_own_host() -> None:
     frame = web_frame(LETTER)
-    assert frame["file"] == {"url": "/f/t", "name": "a.png", "picture": True}
+    assert frame["file"] == {"url": "/f/t", "name": "a.png", "picture": True, "sound": False}
 
 
 def test_a_file_is_served_by_its_token_only() -> None:
@@ -178,9 +177,8 @@ async def test_zalo_bot_is_given_the_address_of_a_picture() -> None:
 
 def test_zalo_gets_a_document_as_an_address_and_nothing_it_cannot_reach() -> None:
     paper = Letter(MessageId(1), LETTER.urn, Message("Đây"), PAPER, LETTER.link)
-    assert words_of(paper).text == "Đây\nhttps://hoc.example/f/t"
-    assert pictures_of(paper) == ()
+    assert pieces_of(paper) == ("Đây\nhttps://hoc.example/f/t",)
     local = Letter(MessageId(1), LETTER.urn, Message("Đây"), PICTURE, "http://127.0.0.1:8080/f/t")
-    assert pictures_of(local) == ()
+    assert pieces_of(local) == ("Đây",)
     body = picture_body(LETTER.link, "7")
     assert body["recipient"] == {"user_id": "7"}

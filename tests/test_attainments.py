@@ -1,7 +1,6 @@
 """Tests: a target counts exactly those who have its lessons, whatever happens; counters and cuts always agree."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,13 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.exports.figures import Column, CountTable, Hidden
 from bot.model.count import By, Question
 from bot.model.evidence import Evidence
 from bot.model.feed import Feed
 from bot.model.number import Number, NumberKind
 from bot.model.urn import ContactId, make_urn
-from bot.reporting import published
 from storage import Store, attainments, completions, contacts, reconcile
 from storage.cuts import CUTS, from_tallies, name_of
 from storage.database import connect, prepare
@@ -177,18 +174,6 @@ def test_a_cut_and_the_tallies_give_the_same_answer(tmp_path: Path, by: tuple[By
 def test_every_cut_has_a_name_and_its_query() -> None:
     assert len({name_of(cut) for cut in CUTS}) == len(CUTS)
     assert all(len(cut) <= 3 and "GROUP BY" in from_tallies(cut) for cut in CUTS)
-
-
-def test_a_later_report_does_not_give_away_who_came_in_between() -> None:
-    columns = (Column("Nơi"), Column("Người", "integer", "sum", persons=True))
-
-    def report(*counts: int) -> CountTable:
-        return CountTable("", columns, [(f"Thôn {n}", count) for n, count in enumerate(counts)])
-
-    before = json.dumps({"figures": {}, "villages": [list(row) for row in report(40, 60, 80).rows] + [["", 180]]})
-    table = published(report(42, 90, 120), [before])
-    assert isinstance(table.rows[0][1], Hidden)
-    assert published(report(42, 90, 120), []).rows[0][1] == 42
 
 
 def test_numbers_are_kept_all_or_none(tmp_path: Path) -> None:

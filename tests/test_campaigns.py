@@ -63,6 +63,8 @@ PLAN_TARGETS: Final[dict[str, tuple[Row, ...]]] = {
         ("lao-dong-ky-nang-2025", ">=", 80, "percent", "workers", END_2025, "quiz_passed"),
         ("lao-dong-ky-nang-2026", ">=", 100, "percent", "workers", END_2026, "quiz_passed"),
         ("danh-tinh-so", ">=", 100, "percent", "citizens_16", None, "official:danh-tinh-so"),
+        ("dai-su-so", ">=", 100, "percent", "mentors", None, "mentors"),
+        ("gia-dinh-so", ">=", 100, "percent", "households", None, "households"),
         ("nhan-su-ho-tro", ">=", 1, "count", "none", None, "official:nhan-su-ho-tro"),
     ),
     "phu-tho": (
@@ -77,6 +79,8 @@ PLAN_TARGETS: Final[dict[str, tuple[Row, ...]]] = {
         ("lao-dong-ky-nang-2025", ">=", 80, "percent", "workers", END_2025, "quiz_passed"),
         ("lao-dong-ky-nang-2026", ">=", 100, "percent", "workers", END_2026, "quiz_passed"),
         ("danh-tinh-so", ">=", 100, "percent", "citizens_16", None, "official:danh-tinh-so"),
+        ("dai-su-so", ">=", 100, "percent", "mentors", None, "mentors"),
+        ("gia-dinh-so", ">=", 100, "percent", "households", None, "households"),
         ("nhan-su-ho-tro", ">=", 1, "per_unit", "units", None, "official:nhan-su-ho-tro"),
         ("buoi-hoc-hang-tuan", ">=", 1, "per_week", "none", date(2026, 11, 22), "guidance_sessions"),
     ),

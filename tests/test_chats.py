@@ -9,7 +9,7 @@ import pytest
 
 from tests.playing.play import play
 from tests.playing.script import ChatError
-from tests.playing.stage import Stage
+from tests.playing.wired import Hourglass, stage_for
 
 CHATS: Final = sorted((Path(__file__).parent / "chats").glob("*.chat"))
 LINES: Final = 70
@@ -17,10 +17,11 @@ LINES: Final = 70
 
 
 @pytest.mark.parametrize("path", CHATS, ids=lambda path: path.stem)
-def test_the_chat_goes_as_written(path: Path, stage: Stage, request: pytest.FixtureRequest) -> None:
+def test_the_chat_goes_as_written(path: Path, database: Path, request: pytest.FixtureRequest) -> None:
     written = path.read_text(encoding="utf-8")
     try:
-        came = asyncio.run(play(written, stage))
+        with asyncio.Runner(loop_factory=Hourglass) as runner:
+            came = runner.run(play(written, stage_for(written, database)))
     except ChatError as error:
         pytest.fail(f"{path.name}, {error}", pytrace=False)
     if request.config.getoption("--update"):

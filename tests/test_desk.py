@@ -23,17 +23,20 @@ from bot.model.code import code_from
 from bot.model.count import By, Question
 from bot.model.desk import IDLE, LINK_LASTS, LOGIN, LONGEST
 from bot.model.place import Changed, PlaceChange
+from bot.model.request import RequestKind
 from bot.model.role import Role
 from bot.model.update import Text
 from bot.model.urn import ContactId, make_urn
 from bot.places import with_places
 from bot.web.desk import desk_routes
 from bot.web.desk_gate import COOKIE
+from bot.web.desk_waiting import _TOLD
 from bot.web.headers import SafeHeaders
 from bot.web.site import Site
 from content.copybook import load_copy
-from storage import Store, contacts, desk, roles
+from storage import Store, contacts, desk, happenings, requests, roles, unanswered
 from storage.database import connect
+from storage.moments import written
 from tests.browser.host import page_texts
 from tests.commune import make_commune
 from tests.playing.stage import Stage, book_of
@@ -42,6 +45,7 @@ from tests.web_house import TestClient
 NOW: Final = datetime(2026, 11, 20, 2, tzinfo=UTC)
 KEY: Final = "key of the installation"
 CODE: Final = code_from("chance", LOGIN)
+EVIL: Final = "=<script>alert(1)</script>'\"&"
 
 
 @dataclass
@@ -80,6 +84,30 @@ class Office:
         client = self.client()
         assert client.post(self.link()).url.path == "/desk"
         return client
+
+    def fill(self) -> None:
+        """Something waits in every queue; words of people, one of them wicked."""
+        people = [
+            ContactId(int(str(id_)))
+            for (id_,) in self.rows("SELECT id FROM contacts WHERE consent = 'given' ORDER BY id LIMIT 4")
+        ]
+        with closing(connect(self.path)) as db, db:
+            for at, lesson, unit in ((3, "", ""), (50, "vneid-muc-2", "buon-m-gue"), (1, "thanh-toan-qr", "khong-co")):
+                db.execute(
+                    "INSERT INTO helps (asker_id, lesson, unit, state, asked_at, due_at)"
+                    " VALUES (?, ?, ?, 'office', ?, ?)",
+                    (people[at % 3], lesson, unit, written(self.now - timedelta(hours=at)), written(self.now)),
+                )
+            for words, nearest, n in (("bán bò qua mạng", "ban-hang-online", 7), (EVIL, "", 2)):
+                for _ in range(n):
+                    unanswered.add(db, words, nearest, "web", self.now)
+                    happenings.add(db, "unanswered", "web", self.now)
+            for person in people[:3]:
+                db.execute(
+                    "INSERT INTO flags (lesson, step, contact_id, day) VALUES ('vneid-muc-1', 2, ?, '2026-11-18')",
+                    (person,),
+                )
+            requests.add(db, people[0], RequestKind.CORRECT, "web", self.now - timedelta(days=3))
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.path)) as db:
@@ -389,8 +417,7 @@ def test_the_style_sheet_is_served_to_the_door_too(office: Office) -> None:
 
 def test_names_are_text_and_nothing_else(office: Office) -> None:
     village = book_of().campaign.villages()[0].id
-    evil = "=<script>alert(1)</script>'\"&"
-    change = PlaceChange(village, Changed.NAMED, evil)
+    change = PlaceChange(village, Changed.NAMED, EVIL)
     asyncio.run(office.store.figures.change_places(book_of().campaign.id, [change], [], NOW))
     client = office.entered()
     for page in ("/desk", "/desk/villages", "/desk/print"):
@@ -407,6 +434,10 @@ def test_every_sentence_of_the_desk_is_used() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     written = set(re.findall(r"desk\.([a-z_]+)", text)) | set(re.findall(r'tab\("([a-z]+)"', text))
     composed = {f"{what}{end}" for what in ("shut", "slow", "wrong") for end in ("", "_why")}
+    composed |= {f"{name}{end}" for name in _TOLD for end in ("", "_how", "_none")}
+    composed |= {f"told_{told}" for names in _TOLD.values() for told in names} | {f"request_{k}" for k in RequestKind}
+    composed |= {f"helps_{state}" for state in ("asked", "neighbours", "office")} | {"published_how", "internal_how"}
+    composed |= {f"waited_{name}" for name in ("minutes", "hours", "days")}
     keys = {key.removeprefix("desk.") for key in load_copy(HOME / "content" / "copy" / "desk.toml").sentences}
     assert keys - written - composed == set()
 

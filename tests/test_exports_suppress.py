@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.exports.attacker import found_out
 from bot.exports.figures import FEW, Column, CountTable, Hidden
 from bot.exports.suppress import THRESHOLD, suppress
 from bot.exports.totals import filled, total_row
@@ -66,6 +67,18 @@ def test_a_total_that_does_not_add_up_gives_nothing_away() -> None:
     columns = (Column("Bài"), Column("Người", "integer", "given", persons=True))
     table = CountTable("Theo bài", columns, (("A", 3), ("B", 40)), totals=("", 41))
     assert hidden(suppress(table)) == {(0, 1)}
+
+
+def test_a_reader_needs_to_know_the_others_of_a_sum_only_together() -> None:
+    one, other, third, both, three = ((row, 0) for row in range(5))
+    sums = [((one, other), both), ((one, other, third), three)]
+    assert found_out(sums, {both: 50, three: 53}, {one, other, third}) == {third}
+    assert found_out(sums, {three: 53}, {one, other, third, both}) == set()
+
+
+def test_what_stands_on_both_sides_of_a_sum_falls_out() -> None:
+    all_, rest = (0, 0), (1, 0)
+    assert found_out([((all_, rest), all_)], {}, {all_, rest}) == {rest}
 
 
 def test_a_small_step_since_the_last_table_is_hidden() -> None:
@@ -143,3 +156,15 @@ def moves(
         for w, m in product(women, men)
         if w + m == 0 or (y, 3) in shut
     }
+
+
+def test_a_reader_who_knows_the_rules_and_tries_every_table_is_left_with_two_answers() -> None:
+    behind: dict[tuple[object, ...], set[tuple[int, ...]]] = {}
+    for counts in product(range(13), repeat=3):
+        table = suppress(column(*counts))
+        printed = (*(row[1] for row in table.rows), total_row(table)[1])
+        behind.setdefault(printed, set()).add(counts)
+    for printed, possible in behind.items():
+        for at in (at for at in range(3) if isinstance(printed[at], Hidden)):
+            answers = {counts[at] for counts in possible}
+            assert len(answers) > 1, f"{printed} can only be {possible}"

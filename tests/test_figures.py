@@ -46,6 +46,7 @@ NOW: Final = datetime(2026, 11, 20, 2, tzinfo=UTC)
 PLAN: Final = Path(__file__).parents[1] / "content" / "campaigns" / "ea-trang-2026.toml"
 RUNGS: Final = {"self_reported": "Tự báo", "quiz_passed": "Qua câu hỏi", "witnessed": "Có người chứng kiến"}
 PEOPLE: Final = 6000
+NO_DATA: Final = "chưa có số liệu"
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +129,13 @@ def _bare(said: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "since, until", [(date(2026, 3, 5), date(2026, 4, 17)), (None, date(2026, 6, 30)), (date(2026, 9, 15), None)]
+    "since, until",
+    [
+        (date(2026, 3, 5), date(2026, 4, 17)),
+        (date(2026, 2, 1), date(2026, 4, 30)),
+        (None, date(2026, 6, 30)),
+        (date(2026, 9, 15), None),
+    ],
 )
 @pytest.mark.parametrize("by", ["unit", "unit,lesson", "group"])
 def test_a_period_counts_its_days_and_no_other(
@@ -186,6 +193,23 @@ def test_targets_equal_the_recount_in_every_village(own: Store, recount: Recount
         )
 
 
+def test_a_target_past_its_deadline_keeps_the_value_of_that_day(own: Store, recount: Recount) -> None:
+    _forget_the_erased(own)
+    found = {one.target.id: one for one in read_standings(own, book_of(), NOW)}
+    closed = {name: one.closed for name, one in found.items() if one.closed is not None}
+    assert closed.keys() == {t["id"] for t in recount.plan["targets"] if re.search(r"2026-0[1-9]", t["deadline"])}
+    target = next(t for t in recount.plan["targets"] if t["id"] == "lao-dong-ky-nang")
+    then, today = (sum(recount.target(target, until).values()) for until in ("2026-06-30", "9"))
+    one = closed["lao-dong-ky-nang"]
+    assert one is not None
+    assert (one.value, found["lao-dong-ky-nang"].value) == (then, today)
+    assert then < today
+    assert {share.unit.id: share.value for share in one.villages} in (
+        {unit.id: recount.target(target, "2026-06-30")[unit.id] for unit in book_of().campaign.villages()},
+        {},
+    )
+
+
 def _forget_the_erased(store: Store) -> None:
     """Rows of nobody cannot be recounted by person, so they are taken out of the counters for this one comparison."""
     with closing(sqlite3.connect(store.path)) as db, db:
@@ -220,7 +244,7 @@ def _same_in_files(draft: ReportDraft, document: bytes, annex: bytes) -> None:
     tables = docx.Document(io.BytesIO(document)).tables
     table = next(t for t in tables if t.rows[0].cells[0].text == "Số")
     shown = [row.cells[2].text for row in table.rows[1:]]
-    assert shown == ["chưa có số liệu" if one.value is None else amount(one.value) for one in draft.annex]
+    assert shown == [amount(one.value) if isinstance(one.value, int | float) else NO_DATA for one in draft.annex]
 
 
 def test_the_same_period_once_more_says_what_changed(own: Store) -> None:

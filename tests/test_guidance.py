@@ -16,7 +16,7 @@ from bot.model.guidance import GuidanceSession, SessionKind
 from bot.model.outcome import Outcome
 from bot.model.update import SavedUpdate, Text, Update
 from bot.model.urn import make_urn
-from handlers.flows.guidance import _WORDS
+from handlers.flows.guidance import WORDS
 from handlers.numbers import MOST, count_said, counts_said, day_said
 from storage import Outdated, Store
 from tests.playing.stage import START
@@ -161,7 +161,7 @@ def test_a_head_count(said: str, number: int | None) -> None:
     ],
 )
 def test_counts_beside_their_words(said: str, counts: dict[str, int]) -> None:
-    assert counts_said(said, _WORDS) == counts
+    assert counts_said(said, WORDS) == counts
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,18 @@ async def test_the_night_is_remembered(patient: Patient) -> None:
     assert (look["trouble"], look["reconcile_findings"]) == (["ledger_broken"], 1)
 
 
+async def test_the_morning_message_knows_the_disk_and_who_is_silent_this_very_morning(patient: Patient) -> None:
+    patient.now = START + SILENT + timedelta(seconds=1)
+    store = patient.archive.store
+    desk = jobs.Desk(store, book_of, store.save_update, {}, health=patient.health().look)  # type: ignore[arg-type]
+    await jobs.tell_organizers(desk, patient.now)
+    (row,) = store.report("wellbeing", None, patient.now)
+    assert row["troubles"] == "silent_telegram"
+    assert 0 < row["disk"] * jobs.MEGABYTE <= int(patient.look()["disk_free_bytes"]) + 2**30
+    (row,) = store.report("wellbeing", None, patient.now + timedelta(days=1))
+    assert row["troubles"] == "", "what was told yesterday is not said again today"
+
+
 async def test_a_clock_put_back_is_told(patient: Patient) -> None:
     await patient.archive.happen(at=START + timedelta(hours=3))
     assert patient.look(hours=2)["trouble"] == ["clock_back"]

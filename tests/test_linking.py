@@ -13,12 +13,14 @@ import pytest
 
 from bot.model.contact import Contact
 from bot.model.contest import Margin
+from bot.model.event import ConsentRefused, MinorFound
 from bot.model.evidence import Evidence
 from bot.model.feed import Feed
 from bot.model.invite import TRIES
 from bot.model.linking import LASTS, link_typed
 from bot.model.mentoring import LASTS as MENTOR_LASTS
 from bot.model.message import Lane, Message
+from bot.model.outcome import Outcome
 from bot.model.reminder import Kind
 from bot.model.role import Role
 from bot.model.update import Passed, Text, Update
@@ -133,7 +135,9 @@ def test_whatever_two_have_done_joined_they_are_one_and_count_once(database: Pat
     with closing(sqlite3.connect(database, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys = ON")
         kept, gone, third = (person(db, urn) for urn in ("web:a", "telegram:b", "web:c"))
-        attainments.follow(db, "plan", [Feed("two", Evidence.SELF_REPORTED, LESSONS[:3], 2)])
+        feeds = [Feed("two", Evidence.SELF_REPORTED, LESSONS[:3], 2)]
+        feeds += [Feed("mentors", "mentees", ("",)), Feed("homes", "household_members", ("",))]
+        attainments.follow(db, "plan", feeds)
         contests.open_one(db, "Thi", ("tin-gia:0",), (START, START + timedelta(days=90)), Margin.NONE, 1)
         at = START
         for _ in range(chance.randrange(5, 60)):
@@ -159,7 +163,7 @@ def test_whatever_two_have_done_joined_they_are_one_and_count_once(database: Pat
 
 
 def test_every_table_about_a_person_is_decided(database: Path) -> None:
-    decided = (*merging.MOVED, *merging.UNITED, *merging.DEALT_WITH, *merging.DROPPED)
+    decided = (*merging.MOVED, *merging.UNITED, *merging.DEALT_WITH, *merging.DROPPED, *merging.NOBODYS)
     with closing(sqlite3.connect(database)) as db:
         pointing = {name for name in holdings.tables(db) if holdings.pointers(db, name)}
     assert len(decided) == len(set(decided))
@@ -252,6 +256,36 @@ def test_a_channel_taken_out_knows_nothing_and_hears_nothing_of_the_other(db: Co
     assert known(db, kept).learned == ("tin-gia",)
     with pytest.raises(Outdated):
         linking.part(db, alone, urn, START)
+
+
+@pytest.mark.parametrize("minor", [False, True])
+async def test_without_consent_nobody_knows_that_channels_belong_together(database: Path, minor: bool) -> None:
+    """A no goes along to each of them; who turns out to be under 16 is simply unknown on each."""
+    store = Store(database)
+
+    def joined(db: Connection) -> ContactId:
+        kept = person(db, "web:a")
+        for urn in ("telegram:b", "zalo_oa:c"):
+            merging.merge(db, kept, person(db, urn), START)
+        return kept
+
+    kept = await store._writer.do(joined)
+    saved = await store.save_update(Update(Urn("telegram:b"), "1", START, Text("x")))
+    assert saved is not None
+    event = MinorFound() if minor else ConsentRefused("2026-12")
+    known_before = await store.load(saved)
+    await store.commit(saved, known_before.contact, Outcome(None, (event,)), START)
+    rows = store._reader.execute(
+        "SELECT u.urn, u.contact_id = ?, c.consent FROM urns u JOIN contacts c ON c.id = u.contact_id ORDER BY 1",
+        (kept,),
+    ).fetchall()
+    answer = "unasked" if minor else "refused"
+    assert rows == [("telegram:b", 1, answer), ("web:a", 0, answer), ("zalo_oa:c", 0, answer)]
+    assert store._reader.execute("SELECT count(*) FROM contacts").fetchone() == (3,)
+    proofs = store._reader.execute("SELECT channel FROM consents WHERE answer = 'refused' ORDER BY 1").fetchall()
+    assert [row[0] for row in proofs] == ([] if minor else ["telegram", "web", "zalo_oa"])
+    assert store.prove().findings == ()
+    store.close()
 
 
 def test_a_restored_backup_does_not_join_what_was_taken_apart_since(db: Connection, database: Path) -> None:

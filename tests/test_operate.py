@@ -3,6 +3,7 @@
 import ast
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from typer.main import get_command
 
 from bot.__main__ import app
 from bot.config import HOME, Settings
+from bot.readiness import tell_ready
+from content.copybook import load_copy
 
 DEPLOY = HOME / "deploy"
 PAGE = (HOME / "docs" / "operate.md").read_text(encoding="utf-8")
@@ -42,11 +45,50 @@ def test_both_halves_have_the_same_steps() -> None:
 
 def test_every_command_in_the_papers_exists() -> None:
     top = get_command(app).commands  # type: ignore[attr-defined]
-    said = set(re.findall(r"(?:\bhvs|/hocvuso|`hocvuso) (?:--db \S+ )?([a-z]+)", PAGE))
+    said = set(re.findall(r"(?:^ *|`)(?:\S*/)?hocvuso (?:--db \S+ )?([a-z]+)", PAGE, re.MULTILINE))
+    assert said > {"doctor", "backup", "restore", "invite"}
     assert sorted(said - set(top)) == []
 
 
-@pytest.mark.parametrize("name", ["hocvuso.env.example", "hocvuso.service", "Containerfile"])
+def test_what_the_page_quotes_of_the_doctor_is_what_the_doctor_says() -> None:
+    copy = load_copy(HOME / "content" / "copy" / "doctor.toml").sentences
+    said = [re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(sentence))) for sentence in copy.values()]
+    shown = [block for block in re.findall(r"```\n(.*?)```", PAGE, re.DOTALL) if re.match(r"[✓✗]|    [A-Zh]", block)]
+    quoted = [line.lstrip("✓✗! ") for block in shown for line in block.splitlines()[:-1]]
+    assert len(quoted) > 15
+    assert [line for line in quoted if not any(sentence.fullmatch(line) for sentence in said)] == []
+
+
+def test_the_command_on_the_server_is_the_services_own() -> None:
+    """What `hocvuso` writes on the server must be the service's to read, and the other way round."""
+    service = (DEPLOY / "hocvuso.service").read_text(encoding="utf-8")
+    command = (DEPLOY / "hocvuso.sh").read_text(encoding="utf-8")
+    for name in ("User", "EnvironmentFile", "UMask", "StateDirectory", "StateDirectoryMode"):
+        (value,) = re.findall(rf"^{name}=(.+)$", service, re.MULTILINE)
+        assert f"--property={name}={value} " in command.replace("\n", " "), name
+    (database,) = re.findall(r"HOCVUSO_DB=(\S+)", service)
+    assert f"--setenv=HOCVUSO_DB={database} " in command
+
+
+def test_every_file_a_server_needs_is_put_there() -> None:
+    script = (HOME / "tools" / "service.sh").read_text(encoding="utf-8")
+    files = {path.name for path in DEPLOY.glob("hocvuso*")}
+    assert sorted(name for name in files if f"deploy/{name}" not in script) == []
+    example = (DEPLOY / "hocvuso.env.example").read_text(encoding="utf-8")
+    assert re.findall(r"^HOCVUSO_SECRET=.*$", example, re.MULTILINE) == ["HOCVUSO_SECRET="], "filled in by the script"
+
+
+def test_systemd_hears_when_the_program_answers(tmp_path: Path) -> None:
+    assert "Type=notify" in (DEPLOY / "hocvuso.service").read_text(encoding="utf-8")
+    tell_ready("")
+    tell_ready(str(tmp_path / "nobody"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        tell_ready(str(tmp_path / "notify"))
+        assert ear.recv(64) == b"READY=1"
+
+
+@pytest.mark.parametrize("name", ["hocvuso.env.example", "hocvuso.service", "hocvuso.sh", "Containerfile"])
 def test_every_setting_named_is_one(name: str) -> None:
     named = set(re.findall(r"HOCVUSO_([A-Z_]+)", (DEPLOY / name).read_text(encoding="utf-8")))
     assert sorted(named - {field.upper() for field in Settings.model_fields}) == []

@@ -24,6 +24,7 @@ from bot.model.update import (
     Text,
     Timer,
     What,
+    Withdrawn,
     pack,
     unpack,
 )
@@ -62,6 +63,7 @@ _said: Final = st.one_of(
     st.builds(Joined, st.none() | st.text(max_size=8)),
     st.builds(ButtonPress, st.text(max_size=64) | st.builds("={}|{}".format, st.text(), st.text())),
     st.builds(Stopped),
+    st.builds(Withdrawn),
     st.builds(Timer, st.just("remind"), st.text()),
 )
 _moves: Final = st.lists(st.one_of(_said, st.integers(0, 12), st.just(timedelta(hours=25))), max_size=14)
@@ -86,13 +88,13 @@ def _what(person: Person, move: object) -> What:
     if isinstance(move, int):
         buttons = person.menu.buttons if person.menu else ()
         return ButtonPress(buttons[move].payload) if move < len(buttons) else Text(str(move))
-    assert isinstance(move, Text | Media | Joined | ButtonPress | Stopped | Timer)
+    assert isinstance(move, Text | Media | Joined | ButtonPress | Stopped | Withdrawn | Timer)
     return _masked(move)
 
 
 def _assert_answered(what: What, outcome: Outcome) -> None:
     texts = [message.text for message in outcome.messages]
-    if isinstance(what, Stopped | Timer):
+    if isinstance(what, Stopped | Withdrawn | Timer):
         assert texts == []
         return
     assert texts, f"nobody answered {what}"

@@ -11,7 +11,8 @@ import pytest
 from bot.model.code import LETTERS, code_from, number_from, spaced
 from bot.model.contact import Contact
 from bot.model.deed import InviteAccepted, RoleUsed
-from bot.model.event import DataErased
+from bot.model.event import DataErased, Event
+from bot.model.help import HelpAsked, HelpTaken
 from bot.model.invite import SHAPE, Invite, invite_opened, invite_typed
 from bot.model.outcome import Outcome
 from bot.model.role import Role
@@ -159,7 +160,7 @@ async def arrives(store: Store, person: str, number: int = 1) -> SavedUpdate:
 async def invited(store: Store) -> Invite:
     until = START + timedelta(days=7)
     await store.add_invite(CODE, Role.VOLUNTEER, ("buon-m-o",), until, START)
-    found = store.invite(CODE, Contact(ContactId(1)), START)
+    found = store.codes.invite(CODE, Contact(ContactId(1)), START)
     assert found is not None
     return found
 
@@ -170,7 +171,7 @@ async def test_a_code_is_not_on_the_disk_and_means_nothing_under_another_key(sto
     written = b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
     assert CODE.encode() not in written
     other = Store(database, key="somebody else's")
-    assert other.invite(CODE, Contact(ContactId(1)), START) is None
+    assert other.codes.invite(CODE, Contact(ContactId(1)), START) is None
     other.close()
 
 
@@ -233,6 +234,20 @@ async def test_the_operator_takes_a_role_away(store: Store) -> None:
     assert await store.remove_roles(helper["actor"], START)
     assert not await store.remove_roles(helper["actor"], START)
     assert (await store.load(saved)).contact.roles == frozenset()
+    store.close()
+
+
+async def test_nobody_waits_for_a_volunteer_whose_role_was_taken_away(store: Store) -> None:
+    invite = await invited(store)
+    accepted = InviteAccepted(invite.id, invite.role, invite.villages)
+    deeds: tuple[tuple[str, Event], ...] = ("tam", accepted), ("lan", HelpAsked("", "")), ("tam", HelpTaken(1))
+    for number, (person, event) in enumerate(deeds):
+        saved = await arrives(store, person, number)
+        await store.commit(saved, Contact(saved.contact_id), Outcome(None, (event,)), START)
+    (held,) = store.report("helpers", None, START)
+    assert await store.remove_roles(held["actor"], START)
+    states = store._reader.execute("SELECT state, taker_id FROM helps").fetchall()
+    assert [taker for _, taker in states] == [None]
     store.close()
 
 

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import TelegramMenu, TelegramSilent
+from bot.channels.telegram_poll import BREATH
 from bot.model.message import Button, Message
 from bot.model.update import ButtonPress, Joined, Text
 from bot.model.urn import Urn
@@ -66,6 +67,14 @@ async def test_updates_without_a_number_are_not_spun_on() -> None:
         async with it.receiving():
             await until(lambda: len(it.api.called("getUpdates")) == 4)
         assert it.pauses == [1.0, 1.5, 2.25]
+
+
+async def test_a_server_that_cannot_hold_a_poll_is_not_asked_without_end() -> None:
+    async with desk() as it:
+        it.api.answer("getUpdates", JSONResponse({"ok": True, "result": []}), 3)
+        async with it.receiving():
+            await until(lambda: len(it.api.called("getUpdates")) == 4)
+        assert it.pauses == [BREATH] * 3
 
 
 async def test_a_single_object_instead_of_a_list_is_read() -> None:

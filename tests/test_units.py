@@ -2,8 +2,11 @@
 
 import asyncio
 import io
+import random
+import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -138,6 +141,88 @@ def test_a_bomb_stays_shut(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
     assert refused(path) == "units.too_large"
+
+
+@pytest.mark.parametrize("value", ["1,234", "1.23", "12.34", "3 456", "=3456", "1e3", True, 1e300, "٣٤٥", 3456.5])
+def test_a_number_written_otherwise_is_asked_for_and_never_guessed(store: Store, tmp_path: Path, value: object) -> None:
+    def fill(units: Any, numbers: Any) -> None:
+        numbers["D2"], numbers["E2"], numbers["F2"] = value, "Công an xã", date(2026, 11, 1)
+
+    found = read(store, filled(tmp_path, fill))
+    assert found.numbers == ()
+    assert len(found.wrong) == 1
+    assert "ô D2" in found.wrong[0]
+
+
+def test_chat_and_workbook_read_the_same_numbers(store: Store, tmp_path: Path) -> None:
+    for written in ("3456", "3.456", "1,234", "12.34", "999999999", "-5", "007"):
+
+        def fill(units: Any, numbers: Any, written: str = written) -> None:
+            numbers["D2"], numbers["E2"], numbers["F2"] = written, "Công an xã", "1/11/2026"
+
+        book, said = book_of(), f"người lớn {written} nguồn Công an xã ngày 1/11/2026"
+        in_chat = read_number(said, book.campaign, book.copy, TODAY)
+        in_file = read(store, filled(tmp_path, fill)).numbers
+        assert (in_chat,) == in_file if isinstance(in_chat, Number) else in_file == (), written
+
+
+def test_hidden_sheets_double_columns_and_endless_rows_are_refused(tmp_path: Path) -> None:
+    def hide(units: Any, numbers: Any) -> None:
+        numbers.sheet_state = "hidden"
+
+    def double(units: Any, numbers: Any) -> None:
+        numbers["G1"] = "Số lượng"
+
+    def endless(units: Any, numbers: Any) -> None:
+        numbers["E10000"] = "Công an xã"
+
+    assert refused(filled(tmp_path, hide)) == "units.no_sheet"
+    assert refused(filled(tmp_path, double)) == "units.no_column"
+    assert refused(filled(tmp_path, endless)) == "units.too_many"
+
+
+def test_merged_cells_leave_no_number_without_its_source(store: Store, tmp_path: Path) -> None:
+    def fill(units: Any, numbers: Any) -> None:
+        for row in (2, 3):
+            numbers[f"D{row}"], numbers[f"E{row}"], numbers[f"F{row}"] = 3456, "Công an xã", date(2026, 11, 1)
+        numbers.merge_cells("E2:E3")
+
+    found = read(store, filled(tmp_path, fill))
+    assert [line.split(", ")[1][:5] for line in found.wrong] == ["ô E3:"]
+
+
+def test_whatever_happens_to_the_file_it_is_refused_in_one_sentence(store: Store, tmp_path: Path) -> None:
+    """Parts cut, doubled, swapped, with numbers no sheet can hold: a sentence or wrong cells, never a crash."""
+    whole = filled(tmp_path, lambda units, numbers: numbers.cell(2, 4, 3456)).read_bytes()
+    chance, broken = random.Random(8), tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for _ in range(60):
+        damaged = dict(parts)
+        name = chance.choice(sorted(parts))
+        damaged[name] = chance.choice([_cut, _doubled, _infinite, _emptied])(damaged[name], chance)
+        with zipfile.ZipFile(broken, "w") as archive:
+            for part, data in damaged.items():
+                archive.writestr(part, data)
+        with suppress(FileRefused):
+            read(store, broken)
+
+
+def _cut(data: bytes, chance: random.Random) -> bytes:
+    return data[: chance.randrange(len(data))]
+
+
+def _doubled(data: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(data))
+    return data[:at] + data[at // 2 : at] + data[at:]
+
+
+def _infinite(data: bytes, chance: random.Random) -> bytes:
+    return re.sub(rb"<v>\d+</v>", lambda _: chance.choice([b"<v>1e999</v>", b"<v>99999</v>", b"<v>NaN</v>"]), data)
+
+
+def _emptied(data: bytes, chance: random.Random) -> bytes:
+    return b""
 
 
 def test_a_merged_village_counts_where_it_went(store: Store) -> None:

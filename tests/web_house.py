@@ -9,8 +9,10 @@ from starlette.routing import Route
 
 from bot.channels.web import WebChannel
 from bot.model.update import Update
+from bot.web.files import FindFile
 from bot.web.server import build_web
 from bot.web.site import Site
+from bot.web.sounds import Ears, sounds_route
 from tests.browser.host import page_texts
 
 # Starlette would rather have another HTTP client under its TestClient; the one we use is given.
@@ -33,6 +35,8 @@ class House:
     seconds: float = 0.0
     healthy: bool = True
     broken: bool = False
+    ears: Ears | None = None
+    files: FindFile = lambda token: None
 
     async def intake(self, update: Update) -> bool:
         if self.broken:
@@ -43,13 +47,17 @@ class House:
         return True
 
     def client(self, base_url: str = "http://testserver", trusted_proxy: bool = False) -> TestClient:
+        site = Site("secret", page_texts(), trusted_proxy)
+        routes = [Route("/extra", lambda request: PlainTextResponse("here"))]
+        routes += [sounds_route(site, self.ears, lambda: self.seconds)] if self.ears else []
         app = build_web(
             self.channel,
             self.intake,
-            Site("secret", page_texts(), trusted_proxy),
+            site,
             clock=lambda: NOW,
             health=lambda: {"ok": self.healthy, "version": "test"},
-            extra_routes=[Route("/extra", lambda request: PlainTextResponse("here"))],
+            files=self.files,
+            extra_routes=routes,
             monotonic=lambda: self.seconds,
         )
         return TestClient(app, base_url=base_url)

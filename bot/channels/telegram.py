@@ -23,9 +23,13 @@ from bot.channels.telegram_send import Sender
 from bot.channels.telegram_vigil import TelegramSilent, Vigil
 from bot.model.channel import Final as Hopeless
 from bot.model.channel import Intake, Letter, Limits, SendError
+from bot.model.sound import MOST
 from bot.model.urn import Urn
 
 GIVE_UP: Final = timedelta(minutes=10)
+BURST: Final = 3
+"""Messages to one chat at once. Telegram lets "short bursts" pass and does not say how short: a welcome and the lesson,
+or an answer right after one's copy of a broadcast."""
 
 log = structlog.get_logger("telegram")
 
@@ -84,8 +88,10 @@ class TelegramChannel:
 
     @property
     def limits(self) -> Limits:
-        """Telegram's advice; render cuts longer texts itself. A group takes 20 a minute (its id is negative)."""
-        return Limits(text=TEXT, buttons=BUTTONS, per_second=30, per_contact_second=1)
+        """Telegram's advice; render cuts longer texts itself."""
+        return Limits(
+            text=TEXT, buttons=BUTTONS, per_second=30, per_contact_second=1, contact_burst=BURST, per_group_minute=20
+        )
 
     @property
     def last_poll_at(self) -> datetime | None:
@@ -104,6 +110,14 @@ class TelegramChannel:
             SendError: as telegram_errors classifies it.
         """
         return await self._sender.send(letter)
+
+    async def fetch(self, file: str) -> bytes:
+        """A voice message, by the id that came with it.
+
+        Raises:
+            SendError: how it failed.
+        """
+        return await self._line.fetch(file, MOST)
 
     def routes(self, intake: Intake) -> Sequence[BaseRoute]:
         """The webhook's endpoint; none when the bot polls."""

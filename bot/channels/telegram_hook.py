@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.body import read_body
 from bot.channels.telegram_parse import KINDS
 from bot.channels.telegram_reception import NotSaved, Reception
 
@@ -45,10 +46,7 @@ class Hook:
         if not hmac.compare_digest(given.encode(), self.secret.encode()):
             log.warning("telegram_webhook_wrong_secret")
             return Response(status_code=403)
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
+        body = await read_body(request, BYTES)
         if body is None:
             return Response(status_code=413)
         return await self._take(body) if self.ready() else Response(status_code=503)
@@ -60,16 +58,6 @@ class Hook:
         except NotSaved:
             return Response(status_code=503)
         return Response(status_code=200)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body, or None as soon as it is too long."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BYTES:
-            return None
-    return bytes(body)
 
 
 def _read(body: bytes) -> Any:

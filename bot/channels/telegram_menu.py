@@ -30,6 +30,8 @@ class TelegramMenu:
     commands: tuple[tuple[str, str], ...] = ()
     description: str = ""
     short_description: str = ""
+    in_groups: frozenset[str] = frozenset()
+    """The names that a group is shown; the others are for private talks."""
 
 
 async def hang_out(line: Line, menu: TelegramMenu) -> None:
@@ -50,6 +52,8 @@ def calls(menu: TelegramMenu) -> Iterator[tuple[str, Mapping[str, Any]]]:
     ]
     if commands:
         yield "setMyCommands", {"commands": commands[:_COMMANDS]}
+    if shared := [command for command in commands if command["command"] in menu.in_groups]:
+        yield "setMyCommands", {"commands": shared[:_COMMANDS], "scope": {"type": "all_group_chats"}}
     if menu.description:
         yield "setMyDescription", {"description": menu.description[:_DESCRIPTION]}
     if menu.short_description:

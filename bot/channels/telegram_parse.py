@@ -111,13 +111,14 @@ def _message(message: Raw, number: int, me: Me, now: datetime) -> Parsed:
     urn = _urn(chat)
     if "migrate_to_chat_id" in message:
         return Parsed(move=Move(urn, make_urn(NAME, str(_number(message["migrate_to_chat_id"])))))
-    if not _from_a_person(message) or chat["type"] not in ("private", "group", "supergroup"):
+    if not _from_a_person(message) or chat.get("type") == "channel":
         return Parsed()
     said = _cleaned(message.get("text", message.get("caption", "")))
-    if chat["type"] != "private" and not _spoken_to(said, message, me):
+    if _many(chat) and not _spoken_to(said, message, me):
         return Parsed()
-    what = _what(message, said if chat["type"] == "private" else _without_name(said, me))
-    return Parsed(Update(urn, _external_id(message, number), now, what)) if what else Parsed()
+    what = _what(message, _without_name(said, me) if _many(chat) else said)
+    heard = Update(urn, _external_id(message, number), now, what, in_group=_many(chat)) if what else None
+    return Parsed(heard)
 
 
 def _what(message: Raw, said: str) -> What | None:
@@ -147,8 +148,9 @@ def _external_id(message: Raw, number: int) -> str:
 
 
 def _from_a_person(message: Raw) -> bool:
+    """In private there is nobody else to write, even where a server between leaves the sender out."""
     sender = message.get("from")
-    return sender is not None and not sender.get("is_bot", False)
+    return not _many(message["chat"]) if sender is None else not sender.get("is_bot", False)
 
 
 # -------------------------------------------------------------------------------------------- groups
@@ -180,12 +182,13 @@ def _name(me: Me) -> re.Pattern[str]:
 def _press(query: Raw, number: int, now: datetime) -> Parsed:
     """The payload as it is, however old its button. A press without a message still names its person."""
     message = query.get("message")
-    chat = message["chat"] if message else {"id": query["from"]["id"]}
+    chat = message["chat"] if message else {"id": query["from"]["id"], "type": "private"}
     payload = query.get("data")
     pressed = Pressed(query["id"], payload or "", chat["id"], *_shown(message))
-    if not isinstance(payload, str) or query["from"].get("is_bot", False):
+    if not isinstance(payload, str) or query.get("from", {}).get("is_bot", False):
         return Parsed(pressed=pressed)
-    return Parsed(Update(_urn(chat), str(number), now, ButtonPress(_whole(payload))), pressed)
+    press = ButtonPress(_whole(payload))
+    return Parsed(Update(_urn(chat), str(number), now, press, in_group=_many(chat)), pressed)
 
 
 def _shown(message: Raw | None) -> tuple[int | None, tuple[tuple[Raw, ...], ...]]:
@@ -199,13 +202,19 @@ def _shown(message: Raw | None) -> tuple[int | None, tuple[tuple[Raw, ...], ...]
 def _member(change: Raw, number: int, now: datetime) -> Parsed:
     """A block, or the bot put out of a group. Everything else about its membership is no news for anybody."""
     status = change["new_chat_member"]["status"]
-    if status not in ("kicked", "left") or change["chat"]["type"] == "channel":
+    if status not in ("kicked", "left") or change["chat"].get("type") == "channel":
         return Parsed()
-    return Parsed(Update(_urn(change["chat"]), str(number), now, Stopped(status)))
+    chat = change["chat"]
+    return Parsed(Update(_urn(chat), str(number), now, Stopped(status), in_group=_many(chat)))
 
 
 def _urn(chat: Raw) -> Urn:
     return make_urn(NAME, str(_number(chat["id"])))
+
+
+def _many(chat: Raw) -> bool:
+    """Whether the chat is anything but a talk with one person; only persons have an id above 0."""
+    return _number(chat["id"]) < 0 or bool(chat.get("type", "private") != "private")
 
 
 def _number(value: object) -> int:

@@ -21,6 +21,10 @@ POLL_SECONDS: Final = 25
 
 AT_ONCE: Final = 100
 
+BREATH: Final = 0.1
+"""Seconds to wait after a poll that came back sooner than that with nothing: a server that cannot hold a poll would be
+asked hundreds of times a second."""
+
 QUIET: Final = timedelta(days=6)
 """After a week without updates Telegram starts at a random number, perhaps below ours: then we name none."""
 
@@ -56,8 +60,11 @@ class Poller:
         if not self._introduced:
             await self.introduce()
             self._introduced = True
+        asked_at = self.vigil.clock()
         batch = await self._fetch()
         self.vigil.heard()
+        if not batch and self.vigil.clock() - asked_at < timedelta(seconds=BREATH):
+            await self.vigil.pause(BREATH)
         try:
             await self.reception.take(batch)
         except NotSaved as kept:

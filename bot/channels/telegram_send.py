@@ -13,7 +13,6 @@ from bot.channels.telegram_parse import NAME, Move
 from bot.channels.telegram_render import Piece, render
 from bot.model.channel import File, Letter, Misconfigured, Rejected
 from bot.model.urn import MessageId, Urn, address_of, make_urn
-from bot.model.voice import KIND
 
 FILE_IDS: Final = 200
 """Files whose id at Telegram is remembered, so that a poster for a hundred people is uploaded once."""
@@ -48,9 +47,6 @@ class Sender:
             raise Rejected("a message without words")
         if letter.file is not None and letter.id not in self._arrived:
             await self._send_file(self._new_homes.get(letter.urn, letter.urn), letter.file)
-        voice = letter.message.attachment
-        if voice is not None and voice.kind == KIND and letter.id not in self._arrived:
-            await self._play(self._new_homes.get(letter.urn, letter.urn), voice.arg("file"))
         sent = ""
         for number in range(self._arrived.pop(letter.id, 0), len(pieces)):
             self._remember(letter.id, number)
@@ -61,7 +57,7 @@ class Sender:
     async def _send_file(self, urn: Urn, file: File) -> None:
         """In front of the words, which do not depend on it. One that Telegram has seen goes by its id."""
         known = self._file_ids.get(hash(file.data))
-        method, field_name = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
+        method, field_name = _way(file)
         content = known or InputFile(file.data, filename=file.name)
         try:
             result = await self.line.call(method, {"chat_id": address_of(urn), field_name: content}, wait=FILE_SECONDS)
@@ -69,13 +65,6 @@ class Sender:
             log.warning("telegram_file_refused", error=type(error).__name__)
             return
         self._learn_id(hash(file.data), result, field_name)
-
-    async def _play(self, urn: Urn, voice: str) -> None:
-        """A recording that Telegram has, by its id. Without it the words still say what the step is."""
-        try:
-            await self.line.call("sendVoice", {"chat_id": address_of(urn), "voice": voice})
-        except (Rejected, Misconfigured) as error:
-            log.warning("telegram_voice_refused", error=type(error).__name__)
 
     def _learn_id(self, content: int, result: object, field_name: str) -> None:
         """Of a picture Telegram keeps several sizes, the largest last."""
@@ -117,3 +106,17 @@ class Sender:
             await self.moved(move)
         except Exception as error:
             log.error("telegram_move_not_saved", error=type(error).__name__)
+
+
+def _way(file: File) -> tuple[str, str]:
+    """The method that carries it and the field it stands in: a voice message is Ogg, music MP3 or M4A."""
+    if file.is_picture:
+        return "sendPhoto", "photo"
+    return _SOUNDS.get(file.media_type, ("sendDocument", "document"))
+
+
+_SOUNDS: Final = {
+    "audio/ogg": ("sendVoice", "voice"),
+    "audio/mpeg": ("sendAudio", "audio"),
+    "audio/mp4": ("sendAudio", "audio"),
+}

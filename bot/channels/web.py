@@ -157,6 +157,7 @@ def render(letter: Letter) -> dict[str, object]:
         "buttons": [{"label": button.label, "payload": button.payload} for button in message.buttons],
         "style": message.style.value,
         "erase": message.erase,
+        **({"records": True} if message.records else {}),
         **_file(letter),
     }
 
@@ -166,4 +167,5 @@ def _file(letter: Letter) -> dict[str, object]:
     if letter.file is None or not letter.link:
         return {}
     path = urlsplit(letter.link).path
-    return {"file": {"url": path, "name": letter.file.name, "picture": letter.file.is_picture}}
+    file = letter.file
+    return {"file": {"url": path, "name": file.name, "picture": file.is_picture, "sound": file.is_sound}}

@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,17 +17,20 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import zalo_bot_errors as errors
 from bot.channels.splitting import split, utf16_units
+from bot.channels.zalo_bot_month import Month
 from bot.channels.zalo_bot_parse import NAME, Fields, event_name, fields_of, parse, photo_key, read_webhook
 from bot.channels.zalo_bot_poll import Poller
-from bot.channels.zalo_files import Picture, pictures_of, words_of
+from bot.channels.zalo_files import Picture, Spoken, link_of, with_link
 from bot.channels.zalo_halfway import Halfway
 from bot.channels.zalo_http import SECONDS, Answer, new_client, post
+from bot.channels.zalo_sounds import fetch, is_zalos
 from bot.channels.zalo_unproven import Unproven
 from bot.channels.zalo_webhook import Door
 from bot.model.channel import Final as FinalError
 from bot.model.channel import Intake, Letter, Limits, Misconfigured, Rejected, SendError
 from bot.model.message import Message
 from bot.model.numbered import numbered
+from bot.model.quota import UNCOUNTED, Meter
 from bot.model.update import Update
 from bot.model.urn import address_of
 
@@ -39,6 +43,9 @@ TEXT: Final = 2000
 
 LIMITS: Final = Limits(text=TEXT, buttons=0, per_second=5.0, per_contact_second=1.0, fetches=True)
 """Zalo publishes no rate; these are a guest's manners for a plan of 50 people."""
+
+SPOKEN: Final = "audio/aac"
+"""The only sound that Zalo plays, from an address that ends in its name."""
 
 PHOTO_SECONDS: Final = 60.0
 """Zalo fetches the picture from us before it answers."""
@@ -55,10 +62,23 @@ def render(message: Message) -> tuple[str, ...]:
     return tuple(piece.strip("\n") for piece in split(text, TEXT, utf16_units) if piece.strip())
 
 
+def pieces_of(letter: Letter) -> tuple[str, ...]:
+    """A picture or a voice in front of the words; whatever else there is by its address below them."""
+    link = link_of(letter)
+    if letter.file is None or not link:
+        return render(letter.message)
+    if letter.file.is_picture:
+        return Picture(link), *render(letter.message)
+    if letter.file.media_type == SPOKEN:
+        return Spoken(f"{link}.aac"), *render(letter.message)
+    return render(with_link(letter))
+
+
 class ZaloBotChannel:
     """One bot. With a webhook secret it listens; without one it polls.
 
     `webhook_url` is our public address, registered at the start; without it the operator has registered us.
+    `meter` counts what the month's messages are spent on.
     """
 
     def __init__(
@@ -70,12 +90,15 @@ class ZaloBotChannel:
         webhook_url: str = "",
         clock: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        meter: Meter = UNCOUNTED,
     ) -> None:
+        self.media: Callable[[str], bool] = is_zalos
+        """From which addresses a voice message may be fetched."""
         self._url = f"{base_url.rstrip('/')}/bot{token}/"
         self._secret = webhook_secret
         self._address = f"{webhook_url.rstrip('/')}{PATH}" if webhook_url else ""
-        self._clock = clock
-        self._pause = pause
+        self._clock, self._pause = clock, pause
+        self._month = Month(meter, clock)
         self._client = new_client()
         self._poller = Poller(self._call, self._parse, clock, pause)
         self._halfway: Halfway[str] = Halfway()
@@ -89,7 +112,7 @@ class ZaloBotChannel:
     @property
     def limits(self) -> Limits:
         """What it can carry."""
-        return LIMITS
+        return replace(LIMITS, monthly=self._month.meter.monthly)
 
     @property
     def last_poll_at(self) -> datetime | None:
@@ -102,7 +125,7 @@ class ZaloBotChannel:
         Raises:
             SendError: how it failed.
         """
-        pieces, sent = self._halfway.left(letter.id, (*pictures_of(letter), *render(words_of(letter)))), ""
+        pieces, sent = self._halfway.left(letter.id, pieces_of(letter)), ""
         try:
             while pieces:
                 sent = await self._deliver(pieces[0], address_of(letter.urn))
@@ -120,43 +143,59 @@ class ZaloBotChannel:
             Misconfigured: Zalo refuses the token, or the secret has a length it does not take.
         """
         if not self._secret:
-            await self._poller.run(intake)
+            await self._poller.run(self._month.counting(intake))
         if len(self._secret) not in _SECRET_LENGTHS:
             raise Misconfigured("a webhook secret has 8 to 256 characters")
         while self._address and not await self._is_registered():
             await self._pause(_TRY_AGAIN)
         await asyncio.Event().wait()
 
+    async def fetch(self, file: str) -> bytes:
+        """A voice message, by its address.
+
+        Raises:
+            SendError: how it failed.
+        """
+        return await fetch(self._client, file, self.media)
+
     def routes(self, intake: Intake) -> list[BaseRoute]:
         """The webhook. Without a secret there is none: anybody could speak for anybody."""
         if not self._secret:
             return []
-        door = Door(NAME, self._is_genuine, self._parse_body, intake)
+        door = Door(NAME, self._is_genuine, self._parse_body, self._month.counting(intake))
         return [Route(PATH, door.open, methods=["POST"])]
 
     async def close(self) -> None:
         """Hang up, after the last message."""
         await self._client.aclose()
 
-    async def _show(self, picture: Picture, person: str) -> str:
-        """The words do not depend on it, so a picture that Zalo refuses is only noted."""
-        answer = await self._call("sendPhoto", {"chat_id": person, "photo": picture}, PHOTO_SECONDS)
+    async def _deliver(self, piece: str, person: str) -> str:
+        if not isinstance(piece, Picture | Spoken):
+            return await self._say(piece, person)
+        is_picture = isinstance(piece, Picture)
+        method, field = ("sendPhoto", "photo") if is_picture else ("sendVoice", "voice_url")
+        answer = await self._call(method, {"chat_id": person, field: piece}, PHOTO_SECONDS)
         wrong: SendError | None = errors.failure(answer)
-        if isinstance(wrong, Rejected | Misconfigured):
-            self._unproven.met("zalo_bot_picture", str(errors.code_of(answer)))
-        elif wrong is not None:
+        if wrong is None:
+            return await self._receipt(answer)
+        if not isinstance(wrong, Rejected | Misconfigured):
             raise wrong
-        return str(fields_of(answer.fields, "result").get("message_id", ""))
+        self._unproven.met("zalo_bot_picture" if is_picture else "zalo_bot_voice", str(errors.code_of(answer)))
+        # The words do not depend on a picture; a recording that Zalo will not play can still be opened.
+        return "" if is_picture else await self._say(piece, person)
 
-    async def _deliver(self, text: str, person: str) -> str:
-        if isinstance(text, Picture):
-            return await self._show(text, person)
+    async def _say(self, text: str, person: str) -> str:
         answer = await self._call("sendMessage", {"chat_id": person, "text": text}, SECONDS)
         wrong: SendError | None = errors.failure(answer)
         if wrong is not None:
             # No page says what a block or an unknown person looks like, so every code met is worth a line.
             self._unproven.met("zalo_bot_send_refused", str(errors.code_of(answer)))
             raise wrong
+        return await self._receipt(answer)
+
+    async def _receipt(self, answer: Answer) -> str:
+        """The message's id, once it is counted."""
+        await self._month.count()
         return str(fields_of(answer.fields, "result").get("message_id", ""))
 
     async def _is_registered(self) -> bool:

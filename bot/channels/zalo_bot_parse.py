@@ -84,7 +84,8 @@ def _what(name: str, message: Fields) -> What | None:
     if name == "message.text.received":
         return Text(_text(message, "text"))
     kind = _MEDIA.get(name)
-    return None if kind is None else Media(kind, _text(message, "caption"))
+    file = _text(message, "voice_url") if kind is MediaKind.VOICE else ""
+    return None if kind is None else Media(kind, _text(message, "caption"), file=file)
 
 
 def _is_private(message: Fields) -> bool:

@@ -1,9 +1,12 @@
-"""Room: channels. Zalo's pictures and documents: both products fetch them from our public address. Pure."""
+"""Room: channels. What a letter brings to Zalo besides words: handed over, fetched from us, or opened by its address.
 
-from dataclasses import replace
+Pure. An address is worth something only when it can be reached from outside (HOCVUSO_PUBLIC_URL).
+"""
+
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.model.channel import Letter
+from bot.model.channel import File, Letter
 from bot.model.message import Message
 
 _SECURE: Final = "https://"
@@ -15,15 +18,27 @@ class Picture(str):
     __slots__ = ()
 
 
-def pictures_of(letter: Letter) -> tuple[Picture, ...]:
-    """The picture in front of the words; none when our address cannot be reached from outside."""
-    reachable = letter.link.startswith(_SECURE)
-    return (Picture(letter.link),) if letter.file and letter.file.is_picture and reachable else ()
+class Spoken(str):
+    """Where Zalo fetches a voice message."""
+
+    __slots__ = ()
 
 
-def words_of(letter: Letter) -> Message:
-    """The message; a document's address is written below, since neither product carries one by its address."""
-    is_document = letter.file is not None and not letter.file.is_picture
-    if not is_document or not letter.link.startswith(_SECURE):
-        return letter.message
-    return replace(letter.message, text=f"{letter.message.text}\n{letter.link}")
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file in front of the words, and its address in case Zalo does not take it; "" when nobody can reach us."""
+
+    file: File
+    link: str = ""
+
+
+def link_of(letter: Letter) -> str:
+    """The file's address; "" when there is none, or none that can be reached."""
+    return letter.link if letter.file and letter.link.startswith(_SECURE) else ""
+
+
+def with_link(letter: Letter) -> Message:
+    """The message with the address of its document or recording written below."""
+    link = link_of(letter)
+    is_shown = letter.file is None or letter.file.is_picture
+    return letter.message if is_shown or not link else replace(letter.message, text=f"{letter.message.text}\n{link}")

@@ -9,7 +9,7 @@ from typing import Final
 
 import httpx
 
-from bot.model.channel import ConnectionFailed, Misconfigured, SendError, Throttled
+from bot.model.channel import ConnectionFailed, File, Misconfigured, SendError, Throttled
 
 SECONDS: Final = 10.0
 """How long an ordinary call may take."""
@@ -41,6 +41,7 @@ async def post(
     headers: Mapping[str, str] | None = None,
     json: Mapping[str, object] | None = None,
     form: Mapping[str, str] | None = None,
+    file: File | None = None,
     seconds: float = SECONDS,
 ) -> Answer:
     """Send and wait for an answer, whatever it says.
@@ -49,8 +50,9 @@ async def post(
         ConnectionFailed: none came.
         Misconfigured: the address cannot be one.
     """
+    files = {"file": (file.name, file.data, file.media_type)} if file else None
     try:
-        response = await client.post(url, headers=headers, json=json, data=form, timeout=seconds)
+        response = await client.post(url, headers=headers, json=json, data=form, files=files, timeout=seconds)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
         raise Misconfigured("the base URL is no web address") from None
     except httpx.HTTPError as error:

@@ -13,17 +13,21 @@ import structlog
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import zalo_oa_errors as errors
-from bot.channels.zalo_files import Picture, pictures_of, words_of
+from bot.channels.zalo_files import Attached, with_link
 from bot.channels.zalo_halfway import Halfway
-from bot.channels.zalo_http import Answer, new_client, post
+from bot.channels.zalo_http import Answer, new_client
+from bot.channels.zalo_oa_attached import Attacher, attached_of
+from bot.channels.zalo_oa_line import Line
 from bot.channels.zalo_oa_parse import NAME, event_name, parse, text_of
-from bot.channels.zalo_oa_render import BUTTONS, LABEL, TEXT, Piece, body_of, picture_body, plain, render
+from bot.channels.zalo_oa_render import BUTTONS, CS, LABEL, TEXT, Piece, body_of, plain, render
 from bot.channels.zalo_oa_signature import Signed, check
+from bot.channels.zalo_oa_uploads import Uploads
+from bot.channels.zalo_sounds import fetch, is_zalos
 from bot.channels.zalo_tokens import TokenKeeper
 from bot.channels.zalo_unproven import Unproven
 from bot.channels.zalo_webhook import Door
 from bot.model.channel import Final as FinalError
-from bot.model.channel import Intake, Letter, Limits, Misconfigured, Rejected, SendError
+from bot.model.channel import Intake, Letter, Limits, SendError
 from bot.model.token import TokenShelf
 from bot.model.update import Update
 from bot.model.urn import address_of
@@ -62,15 +66,19 @@ class ZaloOaChannel:
         clock: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.media: Callable[[str], bool] = is_zalos
+        """From which addresses a voice message may be fetched."""
         self._app_id = app_id
         self._secret_key = secret_key
-        self._base_url = base_url.rstrip("/")
         self._clock = clock
         self._pause = pause
         self._client = new_client()
         self._keeper = TokenKeeper(app_id, app_secret, tokens, self._client, oauth_url, clock)
-        self._halfway: Halfway[Piece | Picture] = Halfway()
         self._unproven = Unproven()
+        self._line = Line(self._client, self._keeper, base_url.rstrip("/"), self._unproven)
+        uploads = Uploads(self._line, self._unproven, clock)
+        self._attacher = Attacher(self._line, uploads, self._unproven, clock)
+        self._halfway: Halfway[Piece | Attached] = Halfway()
         self._has_buttons = True
 
     @property
@@ -89,8 +97,9 @@ class ZaloOaChannel:
         Raises:
             SendError: how it failed.
         """
-        words = render(words_of(letter), buttons=self._has_buttons)
-        pieces = self._halfway.left(letter.id, (*pictures_of(letter), *words))
+        attached = attached_of(letter)
+        words = render(letter.message if attached else with_link(letter), buttons=self._has_buttons)
+        pieces = self._halfway.left(letter.id, (*attached, *words))
         person, sent = address_of(letter.urn), ""
         try:
             while pieces:
@@ -111,6 +120,14 @@ class ZaloOaChannel:
                 log.error("zalo_oa_no_token", error=type(error).__name__)
             await self._pause(_TENDING)
 
+    async def fetch(self, file: str) -> bytes:
+        """A voice message, by its address.
+
+        Raises:
+            SendError: how it failed.
+        """
+        return await fetch(self._client, file, self.media)
+
     def routes(self, intake: Intake) -> list[BaseRoute]:
         """The webhook. Without a secret key there is none: nobody could be told from Zalo."""
         if not self._secret_key:
@@ -122,22 +139,11 @@ class ZaloOaChannel:
         """Hang up, after the last message."""
         await self._client.aclose()
 
-    async def _show(self, picture: Picture, person: str) -> str:
-        """The words do not depend on it, so a picture that Zalo refuses is only noted."""
-        answer = await self._call(picture_body(picture, person))
-        wrong: SendError | None = errors.failure(answer, self._clock())
-        if wrong is None:
-            return text_of(answer.fields.get("data"), "message_id")
-        if isinstance(wrong, Rejected | Misconfigured):
-            self._unproven.met("zalo_oa_picture", str(errors.code_of(answer)))
-            return ""
-        raise wrong
-
-    async def _deliver(self, piece: Piece | Picture, person: str) -> str:
+    async def _deliver(self, piece: Piece | Attached, person: str) -> str:
         """Post one piece; when Zalo will not have its buttons, the same as plain text."""
-        if isinstance(piece, Picture):
-            return await self._show(piece, person)
-        answer = await self._call(body_of(piece, person))
+        if isinstance(piece, Attached):
+            return await self._attacher.send(piece, person)
+        answer = await self._line.call(CS, json=body_of(piece, person))
         if piece.buttons:
             refused = errors.may_be_buttons(answer)
             self._unproven.met("zalo_oa_buttons", "refused" if refused else "answered")
@@ -148,25 +154,10 @@ class ZaloOaChannel:
     async def _deliver_plain(self, piece: Piece, person: str) -> str:
         sent = ""
         for text in plain(piece):
-            sent = self._receipt(await self._call(body_of(text, person)))
+            sent = self._receipt(await self._line.call(CS, json=body_of(text, person)))
         # The same words went through without them, so it was the buttons; later messages need not try.
         self._has_buttons = False
         return sent
-
-    async def _call(self, body: Mapping[str, object]) -> Answer:
-        """Post with a fresh token, once more when Zalo no longer takes it."""
-        token = await self._keeper.access()
-        answer = await self._post(body, token)
-        if errors.is_token_refused(answer):
-            answer = await self._post(body, await self._keeper.access(refused=token))
-        return answer
-
-    async def _post(self, body: Mapping[str, object], token: str) -> Answer:
-        url = f"{self._base_url}/v3.0/oa/message/cs"
-        answer = await post(self._client, url, headers={"access_token": token}, json=body)
-        if limit := answer.headers.get("x-ratelimit-limit"):
-            self._unproven.met("zalo_oa_rate_limit", limit[:12])
-        return answer
 
     def _receipt(self, answer: Answer) -> str:
         """The message's id.

@@ -10,25 +10,21 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.channels.zalo_oa_render import press_in
-from bot.model.update import ButtonPress, Joined, Media, MediaKind, Stopped, Text, Update, What
+from bot.model.update import ButtonPress, Joined, Media, MediaKind, Stopped, Text, Update, What, Withdrawn
 from bot.model.urn import make_urn
 
 NAME: Final = "zalo_oa"
-
-_ERASE: Final = "xoa du lieu"
-"""What a person would type to have their data erased; `user_withdraw` asks for just that in their name."""
 
 _SIGNS: Final[Mapping[str, What]] = {
     "follow": Joined(),
     "user_click_chatnow": Joined(),
     "unfollow": Stopped("unfollow"),
-    "user_withdraw": Text(_ERASE),
+    "user_withdraw": Withdrawn("user_withdraw"),
 }
 _MEDIA: Final[Mapping[str, MediaKind]] = {
     "user_send_image": MediaKind.PHOTO,
     "user_send_gif": MediaKind.PHOTO,
     "user_send_sticker": MediaKind.STICKER,
-    "user_send_audio": MediaKind.VOICE,
     "user_send_video": MediaKind.VIDEO,
     "user_send_file": MediaKind.DOCUMENT,
     "user_send_location": MediaKind.LOCATION,
@@ -57,6 +53,8 @@ def _what(event: Fields) -> What | None:
         return _words(words)
     if name == "user_send_link":
         return Text(_link(event))
+    if name == "user_send_audio":
+        return Media(MediaKind.VOICE, words, file=_attached(event))
     return Media(_MEDIA[name], words) if name in _MEDIA else _SIGNS.get(name)
 
 
@@ -68,12 +66,16 @@ def _words(text: str) -> What:
 
 def _link(event: Fields) -> str:
     """The link itself: people forward one to ask whether it is safe to open."""
+    url, words = _attached(event), text_of(event.get("message"), "text")
+    return words if url in words else f"{words}\n{url}".strip()
+
+
+def _attached(event: Fields) -> str:
+    """The address of what was sent; "" when there is none."""
     message = event.get("message")
     attachments = message.get("attachments") if isinstance(message, dict) else None
     first = attachments[0] if isinstance(attachments, list) and attachments else None
-    url = text_of(first.get("payload"), "url") if isinstance(first, dict) else ""
-    words = text_of(message, "text")
-    return words if url in words else f"{words}\n{url}".strip()
+    return text_of(first.get("payload"), "url") if isinstance(first, dict) else ""
 
 
 def _person(event: Fields) -> str:

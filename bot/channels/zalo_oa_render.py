@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.channels.splitting import split, utf16_units
+from bot.model.channel import File
 from bot.model.message import Button, Message
 from bot.model.numbered import numbered
 from bot.model.press import PAYLOAD_BYTES, unpack_press
 
 TEXT: Final = 2000
 """Zalo does not say what it counts; UTF-16 units are never fewer than characters, so they are safe."""
+
+CS: Final = "/v3.0/oa/message/cs"
+"""Where consultation messages are posted."""
 
 BUTTONS: Final = 5
 LABEL: Final = 100
@@ -65,7 +69,21 @@ def body_of(piece: Piece, person: str) -> dict[str, object]:
 
 def picture_body(link: str, person: str) -> dict[str, object]:
     """A picture by its address (facts/zalo.md §2.3)."""
-    element = {"media_type": "image", "url": link}
+    return _picture({"url": link}, person)
+
+
+def file_body(file: File, uploaded: str, person: str) -> dict[str, object]:
+    """What was uploaded, by Zalo's id of it."""
+    if file.is_picture:
+        return _picture({"attachment_id": uploaded}, person)
+    return {
+        "recipient": {"user_id": person},
+        "message": {"attachment": {"type": "file", "payload": {"token": uploaded}}},
+    }
+
+
+def _picture(where: Mapping[str, str], person: str) -> dict[str, object]:
+    element = {"media_type": "image", **where}
     payload = {"template_type": "media", "elements": [element]}
     return {"recipient": {"user_id": person}, "message": {"attachment": {"type": "template", "payload": payload}}}
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.channels.body import read_body
 from bot.model.channel import Intake
 from bot.model.update import Update
 
@@ -39,7 +40,7 @@ class Door:
 
     async def open(self, request: Request) -> Response:
         """The endpoint. 200 means "on disk, or nothing to us"."""
-        body = await _read(request)
+        body = await read_body(request, BYTES)
         if body is None:
             return _answer(413)
         if not self.is_genuine(request.headers, body):
@@ -62,20 +63,6 @@ class Door:
             log.error("zalo_update_not_saved", channel=self.name, error=type(error).__name__)
             return False
         return True
-
-
-async def _read(request: Request) -> bytes | None:
-    """The raw body, as the signature needs it; None when it is too long or was never finished."""
-    parts, size = [], 0
-    try:
-        async for part in request.stream():
-            size += len(part)
-            if size > BYTES:
-                return None
-            parts.append(part)
-    except ClientDisconnect:
-        return None
-    return b"".join(parts)
 
 
 def _answer(status: int) -> Response:

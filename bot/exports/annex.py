@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.exports.figures import Change, Column, CountTable, Figure, Indicator, Kind, ReportDraft, Row
-from bot.exports.numbers import amount
+from bot.exports.figures import FEW, Change, Column, CountTable, Figure, Hidden, Indicator, Kind, ReportDraft, Row
+from bot.exports.numbers import amount, plain
 from bot.exports.xlsx import xlsx_bytes
 from content.copybook import Copy
 
@@ -25,10 +25,11 @@ def annex_tables(draft: ReportDraft, copy: Copy) -> Iterator[CountTable]:
     """Give the annexes in the order of the report."""
     for part in draft.indicators():
         yield CountTable(part.title, _columns("indicator", INDICATOR_FIELDS, copy),
-                         tuple(_indicator(row) for row in part.rows))  # fmt: skip
+                         tuple(_indicator(row, copy) for row in part.rows))  # fmt: skip
     yield figures_table(draft, copy)
     if draft.changed:
         yield changes_table(draft.changed, copy)
+    yield from (part for section in draft.sections for part in section.parts if isinstance(part, CountTable))
 
 
 def figures_table(draft: ReportDraft, copy: Copy) -> CountTable:
@@ -57,10 +58,11 @@ def _columns(table: str, fields: tuple[str, ...], copy: Copy) -> tuple[Column, .
     return tuple(Column(copy.say(f"table.{table}.{field}"), kinds.get(field, "text")) for field in fields)
 
 
-def _indicator(row: Indicator) -> Row:
+def _indicator(row: Indicator, copy: Copy) -> Row:
     percent = "" if row.percent is None else row.percent.value
     done = row.this_period.value, row.cumulative.value
-    return (row.tt, row.text, row.unit, plan_text(row), *done, percent, row.source, row.note or "")
+    note = " ".join(filter(None, (*(plain(remark, copy) for remark in row.remarks), row.note)))
+    return (row.tt, row.text, row.unit, plan_text(row), *done, percent, row.source, note)
 
 
 def _figure(number: int, one: Figure, copy: Copy) -> Row:
@@ -72,5 +74,7 @@ def _figure(number: int, one: Figure, copy: Copy) -> Row:
 
 
 def _change(one: Change) -> Row:
+    if isinstance(one.before, Hidden) or isinstance(one.after, Hidden):
+        return (one.label, one.unit, one.before, one.after, FEW, one.note or "")
     difference = None if one.before is None or one.after is None else one.after - one.before
     return (one.label, one.unit, one.before, one.after, difference, one.note or "")

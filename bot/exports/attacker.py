@@ -4,17 +4,19 @@ Two ways are tried: solving all the sums together, and narrowing each number bet
 at most, as no count of people is below zero.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import inf
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 Place = tuple[int, int]
 """Row and column; the row after the last one is the totals."""
 Equation = tuple[tuple[Place, ...], Place]
 """Cells that add up to one cell."""
+Signed = Mapping[Place, int]
+"""The unknown cells of a sum, each times what it counts there: 1 for a part, -1 for what they add up to."""
 Range = tuple[float, float]
 
 _NOTHING: Final = 1e-9
@@ -27,27 +29,58 @@ def found_out(equations: Sequence[Equation], visible: Mapping[Place, float], hid
     unknown = sorted({cell for parts, whole in equations for cell in (*parts, whole)} & set(hidden))
     if not unknown:
         return set()
-    free = _free(_matrix(equations, unknown))
-    solved = {cell for cell, moves in zip(unknown, free, strict=True) if not moves}
+    moves = _moves([_unknowns_of(equation, hidden) for equation in equations])
     ranges = _narrowed(equations, visible, unknown)
-    return solved | {cell for cell in unknown if ranges[cell][1] - ranges[cell][0] < 1}
+    return {cell for cell in unknown if abs(moves.get(cell, inf)) < _NOTHING or ranges[cell][1] - ranges[cell][0] < 1}
 
 
-def _matrix(equations: Sequence[Equation], unknown: Sequence[Place]) -> NDArray[np.float64]:
-    at = {cell: number for number, cell in enumerate(unknown)}
-    matrix = np.zeros((len(equations), len(unknown)))
-    for line, (parts, whole) in enumerate(equations):
-        for cell, sign in [*((part, 1) for part in parts), (whole, -1)]:
-            if cell in at:
-                matrix[line, at[cell]] += sign
-    return matrix
+def _unknowns_of(equation: Equation, hidden: Collection[Place]) -> Signed:
+    """What is on both sides of its own sum says nothing and falls out."""
+    parts, whole = equation
+    times = Counter(cell for cell in parts if cell in hidden)
+    if whole in hidden:
+        times[whole] -= 1
+    return {cell: sign for cell, sign in times.items() if sign}
 
 
-def _free(matrix: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which unknowns can move while every sum stays: those with a share in the null space."""
-    _, sizes, directions = np.linalg.svd(matrix)
-    null = directions[int(np.sum(sizes > _NOTHING)) :]
-    return np.asarray(np.abs(null).max(axis=0, initial=0) > _NOTHING)
+def _moves(sums: Sequence[Signed]) -> dict[Place, float]:
+    """How far each unknown goes in a change of them all, taken at random, that leaves every sum as it is.
+
+    What stands still in it stands still in every such change, and is settled: chance does not hit nought. An unknown
+    of one sum alone takes up whatever the others of it do, so its sum need not be solved with the rest.
+    """
+    chance, aside = np.random.default_rng(1), []
+    left: list[Signed] = [one for one in sums if one]
+    while taken := _taken_out(left):
+        aside += [(cell, left[number]) for number, cell in taken.items()]
+        still = {cell for number, cell in taken.items() if len(left[number]) == 1}
+        rest = (one for number, one in enumerate(left) if number not in taken)
+        left = [{cell: sign for cell, sign in one.items() if cell not in still} for one in rest if one.keys() - still]
+    moves = _in_the_core(left, chance)
+    for cell, one in reversed(aside):
+        others = [(sign, moves.setdefault(other, chance.normal())) for other, sign in one.items() if other != cell]
+        moves[cell] = -sum(sign * move for sign, move in others) / one[cell]
+    return moves
+
+
+def _taken_out(sums: Sequence[Signed]) -> dict[int, Place]:
+    """The sums with one unknown; when there is none, those with an unknown of their own; each with that unknown."""
+    alone = {number: next(iter(one)) for number, one in enumerate(sums) if len(one) == 1}
+    homes: dict[Place, list[int]] = {}
+    for number, one in enumerate(sums):
+        for cell in one:
+            homes.setdefault(cell, []).append(number)
+    return alone or {numbers[0]: cell for cell, numbers in homes.items() if len(numbers) == 1}
+
+
+def _in_the_core(sums: Sequence[Signed], chance: np.random.Generator) -> dict[Place, float]:
+    """The same where every unknown stands in several sums: a change less what the sums would notice of it."""
+    cells = sorted({cell for one in sums for cell in one})
+    if not cells:
+        return {}
+    matrix = np.array([[one.get(cell, 0) for cell in cells] for one in sums], dtype=np.float64)
+    change = chance.normal(size=len(cells))
+    return dict(zip(cells, change - np.linalg.lstsq(matrix, matrix @ change, rcond=None)[0], strict=True))
 
 
 def _narrowed(

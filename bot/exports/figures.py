@@ -32,7 +32,7 @@ class Figure:
 
     id: str
     label: str
-    value: float | None
+    value: float | Hidden | None
     unit: str
     query: str
     period: str
@@ -40,6 +40,8 @@ class Figure:
     denominator_source: str | None
     source: str
     note: str | None = None
+    persons: bool = False
+    """It counts people, so it is hidden outside the office where they are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,13 @@ class Indicator:
     percent: Figure | None
     source: str
     note: str | None = None
+    remarks: "tuple[Paragraph, ...]" = ()
+    """Sentences with figures of their own: what stood at the deadline, an office's percentage."""
 
     def figures(self) -> tuple[Figure, ...]:
         """Give the numbers of this row, in the order they are read."""
-        return tuple(one for one in (self.this_period, self.cumulative, self.percent) if one is not None)
+        said = [piece for remark in self.remarks for piece in remark.pieces if isinstance(piece, Figure)]
+        return tuple(one for one in (self.this_period, self.cumulative, self.percent, *said) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ class Change:
 
     label: str
     unit: str
-    before: float | None
-    after: float | None
+    before: float | Hidden | None
+    after: float | Hidden | None
     note: str | None = None
 
 
@@ -172,6 +177,10 @@ class ReportDraft:
     draft: bool = True
     notes: tuple[str, ...] = ()
     dated: date | None = None
+    until: str = ""
+    """The last day its figures are about, in ISO form."""
+    internal: bool = False
+    """It hides nothing, and says on every page that it must not leave the office."""
 
     @property
     def annex(self) -> tuple[Figure, ...]:

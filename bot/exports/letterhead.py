@@ -27,8 +27,8 @@ def add_head(document: Document, draft: ReportDraft, copy: Copy) -> None:
     number = _first(table.cell(1, 0))
     letters(number, copy.say("report.number", code=draft.header.code), 13)
     number.paragraph_format.space_before = Pt(6)
-    if draft.draft:
-        _write_mark(table.cell(1, 0), copy.say("report.draft"))
+    for mark in marks_of(draft, copy):
+        _write_mark(table.cell(1, 0), mark)
     day = copy.say("report.place_and_day", place=draft.header.place, day=said_day(draft, copy))
     letters(_first(table.cell(1, 1)), day, 14, italic=True)
     table.cell(1, 1).paragraphs[0].paragraph_format.space_before = Pt(6)
@@ -71,6 +71,12 @@ def add_signature(document: Document, draft: ReportDraft, copy: Copy) -> None:
         letters(_first(right) if place == 0 else shape(right.add_paragraph()), line, 14, bold=True)
     for _ in range(_SIGNING_LINES):
         shape(right.add_paragraph())
+
+
+def marks_of(draft: ReportDraft, copy: Copy) -> tuple[str, ...]:
+    """Say what this paper is not (yet): published, issued."""
+    internal = (copy.say("report.internal"),) if draft.internal else ()
+    return (*internal, copy.say("report.draft")) if draft.draft else internal
 
 
 def said_day(draft: ReportDraft, copy: Copy) -> str:

@@ -8,10 +8,12 @@ from content.copybook import Copy
 from content.numerals import amount, day
 
 
-def measured(value: float | None, unit: str, copy: Copy) -> str:
-    """Write a number with its unit, or say that there is none."""
+def measured(value: float | Hidden | None, unit: str, copy: Copy) -> str:
+    """Write a number with its unit, or say that there is none, or that it is not published."""
     if value is None:
         return copy.say("report.no_data")
+    if isinstance(value, Hidden):
+        return copy.say("report.not_published")
     return f"{amount(value)}%" if unit == "%" else f"{amount(value)} {unit}".rstrip()
 
 
@@ -42,6 +44,13 @@ def roman(number: int) -> str:
     return tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
 
 
+def plain(paragraph: Paragraph, copy: Copy) -> str:
+    """Write a sentence with its figures where nothing can be clicked."""
+    return "".join(
+        measured(piece.value, piece.unit, copy) if isinstance(piece, Figure) else piece for piece in paragraph.pieces
+    )
+
+
 def worded(sentence: str, **figures: Figure) -> Paragraph:
     """Put figures into the {gaps} of a sentence, so that each keeps its number for the annex.
 
@@ -55,4 +64,4 @@ def worded(sentence: str, **figures: Figure) -> Paragraph:
     return Paragraph(tuple(pieces))
 
 
-__all__ = ["amount", "cell_text", "day", "measured", "official_day", "roman", "worded"]
+__all__ = ["amount", "cell_text", "day", "measured", "official_day", "plain", "roman", "worded"]

@@ -1,6 +1,7 @@
 """Room: exports. Paper as Nghị định 30/2020 wants it: sheet, letters, lines, page numbers. Knows no report."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import Any, Final
@@ -28,6 +29,8 @@ LEFT, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 
 _BORN: Final = datetime(2026, 1, 1)  # noqa: DTZ001  # a file says when it was made; ours say the same each time
 _ZIPPED: Final = (2026, 1, 1, 0, 0, 0)
+_UNWRITABLE: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no Word file may hold. It comes along with a source pasted out of a PDF, and must not cost the report."""
 
 
 def new_document(title: str, author: str) -> Document:
@@ -81,7 +84,7 @@ def body(paragraph: Paragraph) -> Paragraph:
 
 def letters(paragraph: Paragraph, text: str, size: float = BODY, bold: bool = False, italic: bool = False) -> Run:
     """Write text into a paragraph."""
-    run = paragraph.add_run(normalize("NFC", text))
+    run = paragraph.add_run(_UNWRITABLE.sub("", normalize("NFC", text)))
     run.font.size, run.bold, run.italic = Pt(size), bold or None, italic or None
     return run
 

@@ -17,7 +17,7 @@ from bot.exports.figures import (
     Row,
     Section,
 )
-from bot.exports.letterhead import add_addressees, add_head, add_signature, add_title
+from bot.exports.letterhead import add_addressees, add_head, add_signature, add_title, marks_of
 from bot.exports.numbers import cell_text, measured, roman
 from bot.exports.paper import (
     BODY,
@@ -42,8 +42,8 @@ def report_docx(draft: ReportDraft, copy: Copy) -> bytes:
     """Write head, text, signature block and annexes; every figure carries the number of its annex row."""
     document = new_document(" ".join(draft.title), " ".join(draft.header.agency))
     writer = _Writer(document, draft, copy)
-    if draft.draft:
-        footer_line(document.sections[0], copy.say("report.draft"))
+    if marks := marks_of(draft, copy):
+        footer_line(document.sections[0], " · ".join(marks))
     add_head(document, draft, copy)
     add_title(document, draft, copy)
     add_addressees(document, draft.to, copy)

@@ -15,6 +15,11 @@ from bot.exports.totals import filled, has_totals, total_row
 THRESHOLD: Final = 5
 
 
+def gives_away(total: float, hidden: int, threshold: int = THRESHOLD) -> bool:
+    """Whether the sum of hidden counts tells each: few people in all, or each as many as a hidden count can be."""
+    return total < threshold or total == hidden * (threshold - 1)
+
+
 def suppress(table: CountTable, threshold: int = THRESHOLD, earlier: CountTable | None = None) -> CountTable:
     """Give the table with few persons hidden; against an `earlier` table of the same shape, also small changes."""
     grid = _Grid(table, threshold)
@@ -110,13 +115,17 @@ class _Grid:
         """Hidden parts of a visible whole must be enough people to be shared out in more than one way."""
         if whole in self._hidden:
             return True
-        return sum(max(0, self._count(part)) for part in parts if part in self._hidden) >= self._threshold
+        hidden = [max(0, self._count(part)) for part in parts if part in self._hidden]
+        return not gives_away(sum(hidden), len(hidden), self._threshold)
 
     def _hide_next(self, cells: tuple[Place, ...]) -> bool:
-        """Hide the smallest count still visible, so that as little as possible is lost."""
+        """Hide the smallest count still visible, so that as little as possible is lost.
+
+        All that are as small go with it: a reader who knows this rule would learn from the one that was left.
+        """
         visible = [cell for cell in cells if cell not in self._hidden and self._count(cell) >= 0]
-        if visible:
-            self._hidden.add(min(visible, key=lambda cell: (self._count(cell), cell)))
+        least = min(map(self._count, visible), default=None)
+        self._hidden.update(cell for cell in visible if self._count(cell) == least)
         return bool(visible)
 
     def _around(self, place: Place) -> tuple[Place, ...]:

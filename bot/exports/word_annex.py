@@ -17,19 +17,20 @@ from bot.exports.annex import (
     figures_table,
     plan_text,
 )
-from bot.exports.figures import CountTable, Figure, Indicator, Indicators, ReportDraft, Row
+from bot.exports.figures import Column, CountTable, Figure, Indicator, Indicators, ReportDraft, Row
 from bot.exports.letterhead import said_day
-from bot.exports.numbers import amount, cell_text, roman
+from bot.exports.numbers import cell_text, measured, roman
 from bot.exports.ooxml import bookmark
 from bot.exports.paper import CENTRE, JUSTIFY, LEFT, RIGHT, WIDE_TEXT, landscape, letters, link, shape
 from bot.exports.word_table import RuledColumn, Writing, ruled_table, words
 from content.copybook import Copy
 
 _SMALL: Final = 11
+_NUMBER: Final = Column("", "number")
 # How wide the columns are beside one another; the words of the texts need most.
 _WIDTHS: Final = {
-    "indicator": dict(zip(INDICATOR_FIELDS, (9, 58, 17, 20, 24, 24, 24, 38, 38), strict=True)),
-    "figure": dict(zip(FIGURE_FIELDS, (10, 44, 20, 16, 28, 22, 30, 42, 30, 30), strict=True)),
+    "indicator": dict(zip(INDICATOR_FIELDS, (9, 52, 17, 19, 23, 23, 23, 40, 46), strict=True)),
+    "figure": dict(zip(FIGURE_FIELDS, (9, 44, 18, 14, 24, 15, 22, 72, 30, 24), strict=True)),
     "change": dict(zip(CHANGE_FIELDS, (80, 18, 24, 24, 24, 60), strict=True)),
 }
 _CENTRED: Final = {"tt", "number", "unit", "plan", "period"}
@@ -116,14 +117,27 @@ class Annexes:
         before = [words(text, _SMALL) for text in (row.tt, row.text, row.unit, plan_text(row))]
         done = [self._counted(figure) for figure in (row.this_period, row.cumulative)]
         percent = words("", _SMALL) if row.percent is None else self._counted(row.percent)
-        return [*before, *done, percent, words(row.source, _SMALL), words(row.note or "", _SMALL)]
+        return [*before, *done, percent, words(row.source, _SMALL), self._noted(row)]
+
+    def _noted(self, row: Indicator) -> Writing:
+        """Remarks lead to the annex like every other number."""
+
+        def write(line: Line) -> None:
+            for piece in (piece for remark in row.remarks for piece in (*remark.pieces, " ")):
+                if isinstance(piece, Figure):
+                    letters(line, measured(piece.value, piece.unit, self._copy), _SMALL)
+                    link(line, self.number(piece), self.anchor(piece), _SMALL)
+                else:
+                    letters(line, piece, _SMALL)
+            letters(line, row.note or "", _SMALL)
+
+        return write
 
     def _counted(self, figure: Figure) -> Writing:
         """A number with its annex row beside it, also where the number is missing."""
 
         def write(line: Line) -> None:
-            value = self._copy.say("report.no_data") if figure.value is None else amount(figure.value)
-            letters(line, value, _SMALL)
+            letters(line, cell_text(figure.value, _NUMBER, self._copy), _SMALL)
             link(line, self.number(figure), self.anchor(figure), _SMALL)
 
         return write

@@ -23,6 +23,7 @@ class Hurdle(StrEnum):
     NOT_WANTED = "not_wanted"
     CHANNEL = "channel"
     WINDOW = "window"
+    QUOTA = "quota"
     CAP = "cap"
 
 
@@ -42,6 +43,8 @@ class ChannelReach:
     channel: str
     window: timedelta | None
     buttons: bool
+    monthly: int | None = None
+    """Messages a month that its plan carries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ SendError
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.model.message import Attachment, Message
 from bot.model.update import Update
@@ -85,12 +85,24 @@ class Limits:
     """Messages a second over the whole channel."""
     per_contact_second: float | None = None
     """Messages a second to one contact."""
+    contact_burst: int = 1
+    """How many of them may go at once after a rest."""
+    per_group_minute: int | None = None
+    """Messages in any sixty seconds to one group."""
     fetches: bool = False
     """Whether it fetches pictures and documents from us by a link; else they are handed over."""
     reply_window: timedelta | None = None
     """How long after a person last wrote a message to them is free; later ones cost money or a quota."""
     last_window: timedelta | None = None
     """How long after a person last wrote a message to them is carried at all; later ones are WindowClosed."""
+    monthly: int | None = None
+    """Messages a month, both ways, that the account's plan carries."""
+
+    def most_pieces(self, message: Message) -> int:
+        """The most messages of the provider's that this one can become: a cut fills at least half a piece."""
+        units = len(message.text.encode("utf-16-le", "surrogatepass")) // 2
+        words = 1 if self.text is None or units <= self.text else 2 * -(-units // self.text)
+        return words + (message.attachment is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,18 @@ class File:
     name: str
     media_type: str
     data: bytes = field(repr=False)
+    token: str = ""
+    """What fetches it where it is kept for good (a recording); "" for one that was drawn for a letter."""
 
     @property
     def is_picture(self) -> bool:
-        """Whether a channel can show it as a picture; else it is a document."""
+        """Whether a channel can show it as a picture; else it is a sound or a document."""
         return self.media_type.startswith("image/")
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a channel can play it."""
+        return self.media_type.startswith("audio/")
 
 
 Render = Callable[[Attachment], File]
@@ -125,6 +144,20 @@ class Letter:
     file: File | None = None
     link: str = ""
     """Where the file is fetched from, for a channel that fetches."""
+
+
+Fetch = Callable[[str], Awaitable[bytes]]
+"""The bytes of what somebody sent, by what their provider calls it (Media.file). Raises a SendError: a Retry, or a
+Final for what is gone, too large or not to be fetched at all."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel that can fetch what somebody sent."""
+
+    async def fetch(self, file: str) -> bytes:
+        """See Fetch."""
+        ...
 
 
 Intake = Callable[[Update], Awaitable[bool]]

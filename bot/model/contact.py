@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.asking import Asking
 from bot.model.evidence import Completion, Evidence
 from bot.model.role import Role
 from bot.model.urn import ContactId
@@ -41,6 +42,8 @@ class Contact:
     group_asked: bool = False
     minor: bool = False
     """Under 16, kept with a parent's yes: no name and no place on a list of persons."""
+    asked: tuple[Asking, ...] = ()
+    """Which of our questions they were asked."""
     share: str | None = None
     """The share code that brought them, for the volunteer's count."""
     completions: tuple[Completion, ...] = ()
@@ -49,6 +52,10 @@ class Contact:
     roles: frozenset[Role] = frozenset()
     villages: tuple[str, ...] = ()
     """Where they volunteer, by unit id; an organizer works everywhere and has none."""
+    language: str = ""
+    """What they would rather listen to than Vietnamese (bot.model.voice)."""
+    is_group: bool = False
+    """Not a person but a chat of many: nothing is ever kept, asked or counted (handlers/in_public.py)."""
 
     def has(self, lesson: str, evidence: Evidence) -> bool:
         """Whether this lesson stands on this rung."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.guidance import GuidanceSession
+from bot.model.posting import Posting
 from bot.model.role import Role
 
 
@@ -85,6 +86,28 @@ class DeskLinkMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """Something about the plan came out: news, a video, a loudspeaker hour, a banner."""
+
+    posting: Posting
+
+
+@dataclass(frozen=True, slots=True)
+class PostingWithdrawn:
+    """It was logged by mistake."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportIssued:
+    """The last report of a period was signed and sent: what it says is public from now on."""
+
+    plan: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleUsed:
     """Someone used a role: a line of the audit that nobody can change. `deed` is what came of it, "" for a look."""
 
@@ -104,5 +127,8 @@ Deed = (
     | RoleLeft
     | WrongCode
     | DeskLinkMade
+    | Posted
+    | PostingWithdrawn
+    | ReportIssued
     | RoleUsed
 )

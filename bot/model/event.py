@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.model.asking import Asked
 from bot.model.company import Company
 from bot.model.contest import Margin
 from bot.model.deed import Deed
 from bot.model.evidence import Evidence
 from bot.model.linking import ChannelsLinked, ChannelUnlinked, LinkCodeMade
 from bot.model.message import Lane, Message
-from bot.model.number import Number
+from bot.model.number import Number, Rate
 from bot.model.reminder import Kind
 from bot.model.request import RequestKind
+from bot.model.village_group import GroupCodeMade, GroupLinked, GroupParted
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,9 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class NumberEntered:
-    """An organizer gave a denominator or an office's figure, with its source and day."""
+    """An organizer gave a denominator, an office's figure or its percentage, with source and day."""
 
-    number: Number
+    number: Number | Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ class TurnFailed:
 Event = (
     Replied
     | Greeted
+    | Asked
     | LessonOpened
     | StepFlagged
     | LessonCompleted
@@ -254,6 +257,9 @@ Event = (
     | LinkCodeMade
     | ChannelsLinked
     | ChannelUnlinked
+    | GroupCodeMade
+    | GroupLinked
+    | GroupParted
     | TurnFailed
     | Deed
 )

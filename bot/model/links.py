@@ -18,6 +18,16 @@ class Links:
         """The web address of a kept file."""
         return f"{self.web}/f/{token}"
 
-    def on_telegram(self, code: str) -> str:
-        """The Telegram address that opens a code; "" without a bot there."""
-        return f"https://t.me/{self.telegram}?start={code}" if self.telegram else ""
+    def on_telegram(self, code: str = "") -> str:
+        """The Telegram address that opens a code, or just the talk; "" without a bot there."""
+        talk = f"https://t.me/{self.telegram}" if self.telegram else ""
+        return f"{talk}?start={code}" if talk and code else talk
+
+    def into_group(self, code: str) -> str:
+        """The Telegram address that takes the bot into a group of one's choice with a code; "" without a bot there."""
+        return f"https://t.me/{self.telegram}?startgroup={code}" if self.telegram else ""
+
+    @property
+    def called(self) -> str:
+        """How a group on Telegram calls the bot: "@name"; "" without a bot there."""
+        return f"@{self.telegram}" if self.telegram else ""

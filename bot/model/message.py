@@ -61,6 +61,8 @@ class Message:
     """Ask the channel to wipe what it shows of the talk on the person's own device (after "xóa dữ liệu")."""
     attachment: Attachment | None = None
     """Sent with the words, which say everything that matters: not every channel can carry it."""
+    records: bool = False
+    """It waits for a voice message, so a channel of our own may offer to record one."""
 
 
 def button(label: str, press: Press) -> Button:
@@ -76,6 +78,7 @@ def pack_message(message: Message) -> str:
             "buttons": [[b.label, b.payload] for b in message.buttons],
             "style": message.style,
             "erase": message.erase,
+            "records": message.records,
             "attachment": [message.attachment.kind, dict(message.attachment.args)] if message.attachment else None,
         },
         ensure_ascii=False,
@@ -91,6 +94,7 @@ def unpack_message(body: str) -> Message:
         style=Style(fields["style"]),
         erase=fields["erase"],
         attachment=_attachment(fields.get("attachment")),
+        records=fields.get("records", False),
     )
 
 

@@ -26,3 +26,22 @@ class Number:
     def __str__(self) -> str:
         """For the audit: what was entered, without the words of its source."""
         return f"{self.name} {self.unit} {self.value} {self.as_of}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A percentage as an office gave it; it is shown beside the counts and never computed with.
+
+    `percent` is in hundredths (71.3 is 71,3 %), `whole` how many it is a share of, where the office says so.
+    """
+
+    series: str
+    unit: str
+    percent: float
+    whole: int | None
+    source: str
+    as_of: date
+
+    def __str__(self) -> str:
+        """For the audit, as a number's."""
+        return f"{self.series} {self.unit} {self.percent}% {self.as_of}"

@@ -5,7 +5,7 @@ and read back when its turn comes, so every shape here survives `pack` and `unpa
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -48,7 +48,7 @@ class Media:
     caption: str = ""
     masked: tuple[str, ...] = ()
     file: str = ""
-    """The provider's id of a voice message, where the provider will play it again by that; "" otherwise."""
+    """What fetches a voice message from its provider (an id, an address); "" where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ class Joined:
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """The person blocked the bot, or the provider says they can no longer be reached."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The person told the provider, not us, that nothing of theirs may be held any longer."""
 
     reason: str = ""
 
@@ -82,7 +89,7 @@ class Passed:
     words: str = ""
 
 
-What = Text | ButtonPress | Media | Joined | Stopped | Timer | Passed
+What = Text | ButtonPress | Media | Joined | Stopped | Withdrawn | Timer | Passed
 
 _SHAPES: Final[dict[str, type[What]]] = {
     "text": Text,
@@ -90,6 +97,7 @@ _SHAPES: Final[dict[str, type[What]]] = {
     "media": Media,
     "joined": Joined,
     "stopped": Stopped,
+    "withdrawn": Withdrawn,
     "timer": Timer,
     "passed": Passed,
 }
@@ -108,6 +116,8 @@ class Update:
     external_id: str
     received_at: datetime
     what: What
+    in_group: bool = False
+    """Said before many people. Kept on the contact, so an update read back from disk need not say it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +132,10 @@ class SavedUpdate:
 
 def pack(what: What) -> str:
     """JSON for the inbox row."""
-    fields = asdict(what)
-    if fields.get("file") == "":
-        del fields["file"]
-    return json.dumps({"what": _NAMES[type(what)], **fields}, ensure_ascii=False)
+    said = {field.name: getattr(what, field.name) for field in fields(what)}
+    if said.get("file") == "":
+        del said["file"]
+    return json.dumps({"what": _NAMES[type(what)], **said}, ensure_ascii=False)
 
 
 def unpack(body: str) -> What:
@@ -134,14 +144,14 @@ def unpack(body: str) -> What:
     Raises:
         ValueError: the body is not one of our shapes.
     """
-    fields = json.loads(body)
-    if not isinstance(fields, dict):
+    said = json.loads(body)
+    if not isinstance(said, dict):
         raise ValueError("an inbox body that is no object")
-    shape = _SHAPES.get(fields.pop("what", ""))
+    shape = _SHAPES.get(said.pop("what", ""))
     if shape is None:
         raise ValueError("an inbox body of no known kind")
-    if "masked" in fields:
-        fields["masked"] = tuple(fields["masked"])
+    if "masked" in said:
+        said["masked"] = tuple(said["masked"])
     if shape is Media:
-        fields["kind"] = MediaKind(fields["kind"])
-    return shape(**fields)
+        said["kind"] = MediaKind(said["kind"])
+    return shape(**said)

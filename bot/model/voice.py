@@ -8,7 +8,9 @@ from zlib import crc32
 
 LANGUAGES: Final = ("ede", "mnong", "tay", "nung", "thai", "muong", "mong", "dao", "khmer", "cham")
 KIND: Final = "voice"
-"""The attachment that is a provider's own recording: not drawn, sent again by the provider's id (`file`)."""
+"""The attachment that is a recording, by its `number`."""
+LOST: Final = "voice-lost"
+"""Passed on to the speaker of a recording that could not be fetched from where it was recorded."""
 
 
 def print_of(text: str) -> str:
@@ -18,7 +20,7 @@ def print_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VoiceRecorded:
-    """A step was read aloud by somebody who agreed that others hear it. `file` is the provider's id of it."""
+    """A step was read aloud by somebody who agreed that others hear it. `file` is what their provider calls it."""
 
     lesson: str
     step: int

@@ -1,9 +1,10 @@
 """Room: web. Desk: the organizers' pages behind a one-time link. Plain HTML without a script; it changes nothing."""
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.model.count import By
+from bot.exports.figures import CountTable
 from bot.model.day import VIETNAM
 from bot.model.desk import CODE
 from bot.web import desk_figures as figures
-from bot.web.desk_files import NoSuchFile, make_file, quarters
+from bot.web.desk_files import NoSuchFile, Wanted, make_file, quarters
 from bot.web.desk_gate import DeskGate, from_elsewhere, read_form
+from bot.web.desk_waiting import Section, questions, waiting
 from bot.web.page import TEMPLATES
 from bot.web.shelf import Shelf
 from bot.web.site import Site
@@ -34,11 +36,22 @@ HEADERS: Final[Mapping[str, str]] = {
 STATIC: Final = TEMPLATES.parent / "static"
 OWN_STATIC: Final = TEMPLATES.parent / "desk_static"
 """The chat page's folder holds what the chat page loads and nothing else."""
+LEAGUE: Final = "league"
+_DRAWN: Final = re.compile(r"[0-9]{14}")
+"""When a page was shown, as its forms say it."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 AtDesk = Callable[[Request, str], Awaitable[Response]]
 """An endpoint for whoever is in; the second argument is their token."""
 Filled = Callable[[Mapping[str, str], str], Awaitable[Response]]
 """The same for a form they sent."""
+
+
+class Count(Protocol):
+    """A table of figures; to `publish`, without what so few people are behind that they could be known."""
+
+    def __call__(self, store: Store, book: Book, now: datetime, *, publish: bool = False) -> CountTable:
+        """Count."""
+        ...
 
 
 class Desk:
@@ -59,8 +72,11 @@ class Desk:
             Route("/desk/in/{code}", self._knock, methods=["GET"]),
             Route("/desk/in/{code}", self._enter, methods=["POST"]),
             Route("/desk", self._in(self._overview), methods=["GET"]),
-            Route("/desk/villages", self._in(self._villages), methods=["GET"]),
-            Route("/desk/lessons", self._in(self._lessons), methods=["GET"]),
+            Route("/desk/waiting", self._in(self._sections("waiting", waiting)), methods=["GET"]),
+            Route("/desk/questions", self._in(self._sections("questions", questions)), methods=["GET"]),
+            Route("/desk/villages", self._in(self._table("villages", figures.villages)), methods=["GET"]),
+            Route("/desk/lessons", self._in(self._table("lessons", figures.lessons)), methods=["GET"]),
+            Route("/desk/league", self._in(self._table(LEAGUE, figures.ranking)), methods=["GET"]),
             Route("/desk/print", self._in(self._print), methods=["GET"]),
             Route("/desk/file", self._in(self._sent(self._file)), methods=["POST"]),
             Route("/desk/out", self._in(self._sent(self._leave)), methods=["POST"]),
@@ -132,27 +148,43 @@ class Desk:
             "numbers": numbers,
             "queues": tuple(figures.queues(self._store, book, now)),
             "quarters": quarters(book, now),
+            "drawn": f"{now:%Y%m%d%H%M%S}",
         }
 
-    async def _villages(self, request: Request, token: str) -> Response:
-        return await self._table(request, token, "villages", By.UNIT)
+    def _table(self, here: str, count: Count) -> AtDesk:
+        """A page of one table, in the order that is asked for, in full or to be published."""
 
-    async def _lessons(self, request: Request, token: str) -> Response:
-        return await self._table(request, token, "lessons", By.LESSON)
+        async def answer(request: Request, token: str) -> Response:
+            query = request.query_params
+            asked, down, publish = query.get("sort", ""), query.get("down") == "1", query.get("publish") == "1"
+            sort = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else None
 
-    async def _table(self, request: Request, token: str, name: str, by: By) -> Response:
-        asked, down = request.query_params.get("sort", ""), request.query_params.get("down") == "1"
-        sort = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else None
+            def read(book: Book, now: datetime) -> Mapping[str, object]:
+                shown = figures.grid(count(self._store, book, now, publish=publish), book, sort, down=down)
+                texts = figures.recognised(self._store, book, now) if here == LEAGUE else ()
+                order = {"sort": sort, "down": down, "publish": publish}
+                return {"grid": shown, "texts": texts, "here": here, **order}
 
-        def read(book: Book, now: datetime) -> Mapping[str, object]:
-            table = figures.counted(self._store, book, by, now)
-            return {"grid": figures.grid(table, book, sort, down=down), "sort": sort, "down": down, "here": name}
+            return await self._shown("desk_table.html", token, read)
 
-        return await self._shown("desk_table.html", token, read)
+        return answer
+
+    def _sections(self, here: str, read: Callable[[Store, Book, datetime], tuple[Section, ...]]) -> AtDesk:
+        """A page of one table after the other."""
+
+        async def answer(request: Request, token: str) -> Response:
+            def shown(book: Book, now: datetime) -> Mapping[str, object]:
+                return {"sections": read(self._store, book, now), "here": here}
+
+            return await self._shown("desk_sections.html", token, shown)
+
+        return answer
 
     async def _print(self, request: Request, token: str) -> Response:
         def read(book: Book, now: datetime) -> Mapping[str, object]:
-            tables = [figures.grid(figures.counted(self._store, book, by, now), book) for by in (By.UNIT, By.LESSON)]
+            tables = [
+                figures.grid(count(self._store, book, now), book) for count in (figures.villages, figures.lessons)
+            ]
             return {**self._figures(book, now), "tables": tables}
 
         return await self._shown("desk_print.html", token, read)
@@ -160,9 +192,16 @@ class Desk:
     async def _file(self, form: Mapping[str, str], token: str) -> Response:
         if not self._gate.may_download(token):
             return self._refusal("slow", 429)
-        book, now, name = self._book(), self._gate.now(), form.get("file", "")
+        book, now = self._book(), self._gate.now()
+        drawn = form.get("drawn", "")
+        wanted = Wanted(
+            form.get("file", ""),
+            form.get("quarter", ""),
+            publish=form.get("publish") == "1",
+            drawn=drawn if _DRAWN.fullmatch(drawn) else "",
+        )
         try:
-            file = await run_in_threadpool(make_file, self._store, book, name, form.get("quarter", ""), now)
+            file = await run_in_threadpool(make_file, self._store, book, wanted, now)
         except NoSuchFile:
             return self._refusal("wrong", 400)
         if not await self._gate.door.note(token, file.name, now):

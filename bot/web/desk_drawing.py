@@ -41,6 +41,8 @@ class Drawing:
     top: str
     """The number that the highest bar stands for."""
     series: tuple[str, ...]
+    words: str
+    """What is to be seen, for whoever does not see it."""
     width: int = WIDTH
     height: int = HEIGHT
     ceiling: int = _TOP
@@ -55,7 +57,9 @@ class Month:
     values: tuple[int | None, ...]
 
 
-def draw(months: Sequence[Month], series: tuple[str, ...], says: Sequence[Sequence[str]], top: str) -> Drawing:
+def draw(
+    months: Sequence[Month], series: tuple[str, ...], says: Sequence[Sequence[str]], top: str, words: str
+) -> Drawing:
     """Bars of every month side by side, as high as their share of the highest."""
     highest = max((value or 0 for month in months for value in month.values), default=0) or 1
     slot = WIDTH / max(1, len(months))
@@ -70,7 +74,7 @@ def draw(months: Sequence[Month], series: tuple[str, ...], says: Sequence[Sequen
     labels = tuple(
         Label(round(slot * (at + 0.5), 1), _FLOOR + 16, _short(month.name)) for at, month in enumerate(months)
     )
-    return Drawing(tuple(rects), labels, top, series)
+    return Drawing(tuple(rects), labels, top, series, words)
 
 
 def _short(month: str) -> str:

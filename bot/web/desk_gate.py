@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Final, Protocol
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from bot.channels.body import read_body
 from bot.web.address import address_of_peer, is_https
 from bot.web.flood import Flood, Verdict
 from bot.web.site import Site
@@ -98,16 +99,8 @@ def from_elsewhere(request: Request) -> bool:
 
 async def read_form(request: Request) -> Mapping[str, str]:
     """The fields of a form; none of one that is too long or no text."""
-    body = b""
-    async for piece in _pieces(request):
-        body += piece
-        if len(body) > FORM_BYTES:
-            return {}
+    body = await read_body(request, FORM_BYTES) or b""
     try:
         return dict(parse_qsl(body.decode(), max_num_fields=8))
     except ValueError:
         return {}
-
-
-def _pieces(request: Request) -> AsyncIterator[bytes]:
-    return aiter(request.stream())

@@ -12,7 +12,9 @@ BYTES: Final = 256 * 1024
 LENGTH: Final = 64 * 1024
 TEXT_LENGTH: Final = 20_000
 PAYLOAD_LENGTH: Final = 200
-CODE: Final = re.compile(r"[A-Za-z0-9-]{1,24}")
+CODE: Final = re.compile(r"[A-Za-z0-9-]{1,30}")
+"""A share's, an invite's, or a lesson's own name."""
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -101,7 +103,8 @@ def _what(fields: dict[str, object]) -> What | None:
             return ButtonPress(_clean(payload))
         case {"t": "media", "kind": str(kind)}:
             caption = fields.get("caption")
-            return Media(_kind(kind), _clean(caption) if isinstance(caption, str) else "")
+            file = _matching(_TOKEN, fields.get("file")) if kind == MediaKind.VOICE else None
+            return Media(_kind(kind), _clean(caption) if isinstance(caption, str) else "", file=file or "")
         case _:
             return None
 

@@ -19,6 +19,7 @@ from handlers.commands.invites import ACCEPT, INVITE, LEAVE
 from handlers.commands.lessons import LESSONS, OPEN
 from handlers.commands.mentoring import FIND, HOUSEHOLD, JOIN, MENTEES, MOVE_IN, MOVE_OUT
 from handlers.commands.mentoring import LEAVE as LEAVE_MENTOR
+from handlers.commands.merit import OFFICE, OWN
 from handlers.commands.neighbours import ANSWER, ASK, LIST, TAKE
 from handlers.commands.onward import ONWARD
 from handlers.commands.picture import PICTURE
@@ -33,6 +34,8 @@ from handlers.commands.stop import STOP
 from handlers.commands.stuck import STUCK
 from handlers.commands.targets import TARGETS
 from handlers.commands.village import MOVE
+from handlers.commands.village_groups import CODE, CONNECT
+from handlers.commands.village_groups import PART as PART_GROUP
 from handlers.commands.voices import CHOOSE, LISTEN, RECORD, WITHDRAW
 from handlers.commands.volunteering import GUIDE, RESULTS, ROLL, SPREAD
 
@@ -60,6 +63,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     REMIND,
     NO_MORE,
     COUNTS,
+    OFFICE,
+    OWN,
     TARGETS,
     REPORT,
     DESK,
@@ -93,6 +98,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     LINK,
     TYPE_CODE,
     PART,
+    CONNECT,
+    CODE,
+    PART_GROUP,
     STOP,
 )
 

@@ -38,10 +38,11 @@ BROADCAST: Final = Command(
     "phat", handle_broadcast, ("phát tin", "gửi tin chung", "phát bài"), role=Role.VOLUNTEER, needs=broadcasting.NEEDS
 )
 APPROVE: Final = Command("duyet", handle_approve, ("duyệt", "duyệt tin"), role=Role.ORGANIZER, needs=approving.NEEDS)
-NEWS: Final = Command("tin", handle_open, needs=("broadcast",), shape=r"tin (?=[a-z]*\d)([a-z0-9]{5})")
+NEWS: Final = Command("tin", handle_open, needs=("broadcast",), shape=r"tin (?=[a-z]*\d)([a-z0-9]{5})", in_groups=True)
 PROVE: Final = Command(
     "xacminh",
     handle_prove,
     ("có phải xã gửi không", "tin này có phải xã gửi không", "tin của xã phải không", "xác minh tin"),
     shape=r"(?:tin nay )?(?:co )?phai (?:cua )?xa gui khong ([a-z]{2,7})",
+    in_groups=True,
 )

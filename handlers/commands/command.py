@@ -15,6 +15,7 @@ class Command:
     A command without words is only ever on a button. With a `role` it is for those who hold it; `needs` names the
     reports (storage/reports) that stand in `turn.reports` when it is handled. `shape` is a pattern of
     folded words (content.folding) that people type with an argument, such as "dd 4821"; its one group is the argument.
+    Without `in_groups` it is between the bot and one person (handlers/in_public.py).
     """
 
     name: str
@@ -24,3 +25,4 @@ class Command:
     role: Role | None = None
     needs: tuple[str, ...] = ()
     shape: str = ""
+    in_groups: bool = False

@@ -22,6 +22,8 @@ def handle_person(turn: Turn, argument: str) -> Outcome:
 
 def handle_words(turn: Turn, argument: str) -> Outcome:
     """The words that work."""
+    if turn.contact.is_group:
+        return reply(turn.session, Message(turn.say("in_group.help", name=turn.links.called)))
     words = [turn.say("help.commands"), *(turn.say(f"role.help_{role}") for role in Role if turn.contact.may(role))]
     return reply(turn.session, Message("\n\n".join(words)))
 
@@ -41,5 +43,8 @@ PERSON: Final = Command(
     ),
     "commands.giupdo",
     needs=neighbour.NEEDS,
+    in_groups=True,
 )
-WORDS: Final = Command("trogiup", handle_words, ("trợ giúp", "help", "hướng dẫn", "lệnh"), "commands.trogiup")
+WORDS: Final = Command(
+    "trogiup", handle_words, ("trợ giúp", "help", "hướng dẫn", "lệnh"), "commands.trogiup", in_groups=True
+)

@@ -24,6 +24,10 @@ def handle_one(turn: Turn, argument: str) -> Outcome:
 
 
 LESSONS: Final = Command(
-    "baihoc", handle_all, ("bài học", "các bài học", "tất cả bài", "xem bài", "học bài"), "commands.baihoc"
+    "baihoc",
+    handle_all,
+    ("bài học", "các bài học", "tất cả bài", "xem bài", "học bài"),
+    "commands.baihoc",
+    in_groups=True,
 )
-OPEN: Final = Command("bai", handle_one)
+OPEN: Final = Command("bai", handle_one, in_groups=True)

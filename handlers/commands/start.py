@@ -13,4 +13,6 @@ def handle(turn: Turn, argument: str) -> Outcome:
     return welcome.open_welcome(turn)
 
 
-START: Final = Command("batdau", handle, ("bắt đầu lại", "start", "menu", "trang chủ"), "commands.batdau")
+START: Final = Command(
+    "batdau", handle, ("bắt đầu lại", "start", "menu", "trang chủ"), "commands.batdau", in_groups=True
+)

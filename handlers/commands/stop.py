@@ -11,7 +11,8 @@ from handlers.turn import Turn
 
 def handle(turn: Turn, argument: str) -> Outcome:
     """Stop, and say so once."""
-    return Outcome(None, (OptedOut(), Replied(Message(turn.say("stop.goodbye")))))
+    goodbye = turn.say("in_group.goodbye") if turn.contact.is_group else turn.say("stop.goodbye")
+    return Outcome(None, (OptedOut(), Replied(Message(goodbye))))
 
 
 STOP: Final = Command(
@@ -40,4 +41,5 @@ STOP: Final = Command(
         "dừng nhắn tin",
     ),
     "commands.ngung",
+    in_groups=True,
 )

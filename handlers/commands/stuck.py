@@ -15,4 +15,4 @@ def handle(turn: Turn, argument: str) -> Outcome:
     return lesson.stuck(turn, found) if found else lessons.handle_one(turn, argument)
 
 
-STUCK: Final = Command("chua", handle)
+STUCK: Final = Command("chua", handle, in_groups=True)

@@ -1,4 +1,4 @@
-"""Room: handlers. /chitieu: how the targets stand, one of them ("/chitieu 3"), or a number that an office gave."""
+"""Room: handlers. /chitieu: how the targets stand, one of them, a number that an office gave, what came out."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Final
 from bot.model.day import local_day
 from bot.model.event import NumberEntered
 from bot.model.message import Attachment, Message, attachment
-from bot.model.number import Number, NumberKind
+from bot.model.number import Number, NumberKind, Rate
 from bot.model.outcome import Outcome, reply
 from bot.model.role import Role
 from content.facts import NEEDS, facts_of
@@ -15,8 +15,9 @@ from content.folding import fold
 from content.number_said import read_number
 from content.numerals import amount, day
 from content.standing import Standing, standings
+from handlers import postings
 from handlers.commands.command import Command
-from handlers.standing_text import detail, paragraph
+from handlers.standing_text import detail, paragraph, rate_words
 from handlers.turn import Turn
 
 SHAPE: Final = r"(?:chi tieu|muc tieu|nhap so) (\S.*)"
@@ -75,10 +76,19 @@ def _typed(turn: Turn, argument: str) -> str:
 
 def _enter(turn: Turn, said: str) -> Outcome:
     """Keep the number and say what was understood, so that a slip is seen at once."""
+    posted = postings.answer(turn, said)
+    if posted is not None:
+        return posted
     number = read_number(said, turn.book.campaign, turn.book.copy, local_day(turn.now))
-    if not isinstance(number, Number):
+    if not isinstance(number, Number | Rate):
         return _say(turn, turn.say(f"number.wrong_{number}"))
-    return reply(turn.session, Message(_noted(turn, number)), events=(NumberEntered(number),))
+    noted = _noted_rate(turn, number) if isinstance(number, Rate) else _noted(turn, number)
+    return reply(turn.session, Message(noted), events=(NumberEntered(number),))
+
+
+def _noted_rate(turn: Turn, rate: Rate) -> str:
+    what = next(target.text for target in turn.book.campaign.targets if target.series == rate.series)
+    return turn.say("number.noted_rate", what=what, rate=rate_words(rate, turn.book.copy))
 
 
 def _noted(turn: Turn, number: Number) -> str:
@@ -114,6 +124,6 @@ TARGETS: Final = Command(
     handle,
     ("chỉ tiêu", "xem chỉ tiêu", "mục tiêu"),
     role=Role.ORGANIZER,
-    needs=NEEDS,
+    needs=(*NEEDS, postings.REPORT),
     shape=SHAPE,
 )

@@ -12,7 +12,9 @@ from handlers.turn import Turn
 
 
 def handle_record(turn: Turn, argument: str) -> Outcome:
-    """Which language, which lesson?"""
+    """Which language, which lesson? A child's voice is not put before everybody, whoever said yes to learning."""
+    if turn.contact.minor:
+        return reply(turn.session, Message(turn.say("voice.minor")))
     return recording.open_recording(turn)
 
 

@@ -32,7 +32,7 @@ def handle_rollcall(turn: Turn, argument: str) -> Outcome:
 SPREAD: Final = Command(
     "chiase",
     handle_share,
-    ("chia sẻ", "chia sẻ bài", "chia sẻ bài học", "gửi bài", "gửi bài học"),
+    ("chia sẻ", "chia sẻ bài", "chia sẻ bài này", "chia sẻ bài học", "gửi bài", "gửi bài này", "gửi bài học"),
     role=Role.VOLUNTEER,
     needs=sharing.NEEDS,
 )

@@ -37,6 +37,7 @@ from handlers.flows.sharing import SHARING
 from handlers.flows.talk import TALK
 from handlers.flows.tongue import TONGUE
 from handlers.flows.village import VILLAGE
+from handlers.flows.village_groups import VILLAGE_GROUPS
 from handlers.flows.welcome import WELCOME
 
 FLOWS: Final[tuple[Flow, ...]] = (
@@ -75,6 +76,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
     CORRECTING,
     ROLLCALL,
     LINKING,
+    VILLAGE_GROUPS,
 )
 
 __all__ = ["FLOWS", "Flow"]

@@ -79,6 +79,7 @@ def _list(turn: Turn) -> Menu:
 def _one(turn: Turn, row: Row) -> Menu:
     audience = Audience(tuple(row["villages"].split()), row["grp"], bool(row["undone"]))
     words = turn.say("broadcast.approve", number=row["id"], whom=spreading.whom(turn, audience), n=row["reached"])
+    words += "\n" + turn.say("broadcast.groups", n=row["groups"]) if row["groups"] else ""
     return Menu(
         words,
         (

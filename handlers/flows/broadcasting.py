@@ -15,7 +15,7 @@ from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
 from handlers.turn import Turn
 
-NEEDS: Final = (spreading.MINE, spreading.REACH, spreading.TODAY)
+NEEDS: Final = (spreading.MINE, spreading.REACH, spreading.GROUPS, spreading.TODAY)
 ALL: Final = "*"
 _NEXT: Final = {
     "topic": ("topic", "lesson"),

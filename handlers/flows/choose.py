@@ -81,4 +81,4 @@ def _lessons(turn: Turn, session: Session) -> tuple[Option, ...]:
     return tuple(Option(lesson.ask, go=Go("bai", lesson.id), names=(lesson.title,)) for lesson in found if lesson)
 
 
-CHOOSE: Final = Flow("choose", menu, take)
+CHOOSE: Final = Flow("choose", menu, take, in_groups=True)

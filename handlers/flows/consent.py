@@ -6,6 +6,7 @@ The notice follows facts/legal_and_reports.md §1.9 (Law 91/2025 Art. 9; Decree 
 from dataclasses import replace
 from typing import Final
 
+from bot.model.asking import About, Asked
 from bot.model.contact import Consent
 from bot.model.event import ConsentGiven, ConsentRefused, Event, LessonCompleted, ShareRemembered
 from bot.model.evidence import Completion, Evidence
@@ -21,7 +22,8 @@ from handlers.turn import Turn
 def open_consent(turn: Turn, lesson: str = "", *, passed: bool = False) -> Outcome:
     """Ask. `lesson` is what waits to be recorded, "" when the person asks for it by themselves."""
     session = begin(turn, "consent", "ask", lesson, passed="yes" if passed else "no")
-    return ask(turn, session, _notice(turn, session))
+    asked = (Asked(About.CONSENT),) if lesson else ()
+    return ask(turn, session, _notice(turn, session), events=asked)
 
 
 def menu(turn: Turn, session: Session) -> Menu | None:

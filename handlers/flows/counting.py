@@ -10,6 +10,7 @@ from bot.model.evidence import Evidence
 from bot.model.message import Attachment, attachment
 from bot.model.number import NumberKind
 from bot.model.outcome import Outcome, reply
+from bot.model.press import Go
 from bot.model.role import Role
 from bot.model.session import Session
 from content.facts import NEEDS as FACTS
@@ -63,7 +64,8 @@ def _menu(turn: Turn, by: By, sheet: Sheet) -> Menu:
     legend = turn.say("counts.legend", rungs=" / ".join(turn.say(f"rung.{rung}").lower() for rung in sheet.rungs))
     others = tuple(Option(turn.say(f"counts.by_{way}"), way) for way in _WAYS if way is not by)
     text = "\n".join([heading, *totals, "", legend, *lines, "", turn.say("counts.never_added")])
-    return Menu(text, others)
+    league = Option(turn.say("league.title"), go=Go("thongke", "thi dua"))
+    return Menu(text, (*others, league))
 
 
 def _total(turn: Turn, sheet: Sheet, rung: Evidence) -> str:

@@ -51,12 +51,17 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
         case "erase-now":
             return erase(turn)
         case "withdraw":
-            word = Message(turn.say("consent.withdrawn"))
-            return reply(None, word, events=(ConsentRefused(turn.say("consent.version")),))
+            return reply(None, _withdrawn(turn), events=(ConsentRefused(turn.say("consent.version")),))
         case "copy":
             return reply(None, _copy(turn))
         case _:
             return _take_to_office(turn, pick)
+
+
+def _withdrawn(turn: Turn) -> Message:
+    """Nothing is kept from here on, not even which channels belong together."""
+    apart = f" {turn.say('channels.scattered')}" if len(turn.reports.get("own_channels", ())) > 1 else ""
+    return Message(turn.say("consent.withdrawn") + apart)
 
 
 def _take_to_office(turn: Turn, pick: str) -> Outcome:

@@ -27,7 +27,7 @@ class Flow:
     `menu(turn, session)` is what the waiting step shows, also again after a stale press; None when the
     step no longer exists (its lesson went away). `take(turn, session, pick)` decides on a choice.
     `hear(turn, session)` may take words that are no choice (a date, a number); None leaves them to the other
-    routes. `role` and `needs` are those of a command (handlers/commands/command.py).
+    routes. `role`, `needs` and `in_groups` are those of a command (handlers/commands/command.py).
     """
 
     name: str
@@ -36,6 +36,7 @@ class Flow:
     hear: Callable[[Turn, Session], Outcome | None] | None = None
     role: Role | None = None
     needs: tuple[str, ...] = ()
+    in_groups: bool = False
 
 
 def begin(turn: Turn, flow: str, step: str, about: str = "", **answers: str) -> Session:

@@ -8,6 +8,7 @@ docs/decisions/0013 says so.
 from dataclasses import replace
 from typing import Final
 
+from bot.model.asking import About, Asked, may_ask
 from bot.model.contact import Consent, Contact
 from bot.model.event import (
     ConsentGiven,
@@ -36,11 +37,12 @@ _WRITTEN_ANEW: Final = (Evidence.SELF_REPORTED, Evidence.QUIZ_PASSED)
 
 def settle(turn: Turn, *before: Message, events: tuple[Event, ...]) -> Outcome:
     """After the village: the card they have earned, and under the first one the question for the group."""
-    if turn.contact.group_asked:
+    if turn.contact.group_asked or not may_ask(turn.contact.asked, About.GROUP, turn.now):
         return _card(turn, turn.contact, *before, events=events)
     earned = progress.card(turn, turn.contact)
     card = Message(earned.text, style=earned.style)
-    return ask(turn, begin(turn, "group", "ask"), _groups(turn), *before, card, events=events)
+    asked = (*events, Asked(About.GROUP))
+    return ask(turn, begin(turn, "group", "ask"), _groups(turn), *before, card, events=asked)
 
 
 def open_group(turn: Turn) -> Outcome:

@@ -27,8 +27,18 @@ CODE: Final = 4
 _NOTED: Final = {"village": "unit", "kind": "kind"}
 _AFTER: Final = {"village": "day", "kind": "topic"}
 """What a picked answer is called, and the question after it."""
+_BEFORE: Final = {
+    "day": "village",
+    "kind": "day",
+    "topic": "kind",
+    "lesson": "topic",
+    "heads": "topic",
+    "counts": "heads",
+    "check": "counts",
+}
+"""Where "quay lại" leads: one slip must not cost the whole minute."""
 
-_WORDS: Final = {
+WORDS: Final = {
     "elders": ("nguoi cao tuoi", "cao tuoi", "nguoi gia", "gia"),
     "women": ("phu nu", "nu", "ba con nu"),
     "minorities": ("dan toc thieu so", "dan toc"),
@@ -64,6 +74,8 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
             return _take_lesson(turn, session, pick)
         case "check" if pick == "yes":
             return _log(turn, session)
+        case "check" if pick == "back":
+            return _back(turn, session)
         case _:
             return reply(None, Message(turn.say("guidance.dropped")))
 
@@ -72,18 +84,27 @@ def hear(turn: Turn, session: Session) -> Outcome | None:
     """A day, a number, a lesson by its name; a photo is thanked for and not kept."""
     if isinstance(turn.update.what, Media):
         return ask(turn, session, menu(turn, session) or Menu(""), Message(turn.say("guidance.no_photo")))
-    match session.step:
-        case "day" if fold(turn.text):
-            return _take_day(turn, session, turn.text)
-        case "topic" | "lesson":
-            found = lesson_choice.heard(turn)
-            return _next(turn, session, "lesson", found, "heads") if found else None
-        case "heads":
-            return _take_heads(turn, session)
-        case "counts":
-            return _take_counts(turn, session)
-        case _:
-            return None
+    if fold(turn.text) == "quay lai":
+        return _back(turn, session)
+    heard = _HEARD.get(session.step)
+    return heard(turn, session) if heard else None
+
+
+def _hear_day(turn: Turn, session: Session) -> Outcome | None:
+    return _take_day(turn, session, turn.text) if fold(turn.text) else None
+
+
+def _hear_lesson(turn: Turn, session: Session) -> Outcome | None:
+    found = lesson_choice.heard(turn)
+    return _next(turn, session, "lesson", found, "heads") if found else None
+
+
+def _back(turn: Turn, session: Session) -> Outcome:
+    """The question before this one; at the first one, the first one again."""
+    before = _BEFORE.get(session.step, session.step)
+    if before == "village" and len(places.worked(turn)) == 1:
+        before = "day"
+    return _go(turn, session.at(before))
 
 
 def _go(turn: Turn, session: Session, *before: Message) -> Outcome:
@@ -122,7 +143,7 @@ def _take_counts(turn: Turn, session: Session) -> Outcome:
     """Those that were counted; none at all when they would rather not."""
     if fold(turn.text) in {"bo qua", "khong", "khong dem", "thoi", "0"}:
         return _go(turn, session.at("check"))
-    counts = counts_said(turn.text, _WORDS)
+    counts = counts_said(turn.text, WORDS)
     if not counts or max(counts.values()) > int(session.answer("heads") or 0):
         return _go(turn, session, Message(turn.say("guidance.no_counts", heads=session.answer("heads"))))
     for name, number in counts.items():
@@ -149,6 +170,12 @@ def _logged(session: Session, code: str) -> GuidanceSession:
         code,
         **counts,
     )
+
+
+def counted(turn: Turn, counts: Mapping[str, int | None]) -> str:
+    """How many of each kind came, as far as somebody counted."""
+    said = [turn.say(f"guidance.{name}", number=counts[name]) for name in COUNTS if counts[name] is not None]
+    return ", ".join(said) or turn.say("guidance.not_counted")
 
 
 def _villages(turn: Turn, session: Session) -> Menu:
@@ -192,9 +219,6 @@ def _kinds(turn: Turn, session: Session) -> Menu:
 def _check(turn: Turn, session: Session) -> Menu:
     logged = _logged(session, "")
     lesson = turn.book.library.lesson(logged.lesson)
-    counted = [
-        turn.say(f"guidance.{name}", number=number) for name in COUNTS if (number := getattr(logged, name)) is not None
-    ]
     text = turn.say(
         "guidance.check",
         kind=turn.say(f"guidance.{logged.kind}"),
@@ -202,13 +226,14 @@ def _check(turn: Turn, session: Session) -> Menu:
         day=f"{logged.day:%d/%m/%Y}",
         lesson=lesson.title if lesson else turn.say("guidance.other_lesson"),
         heads=logged.heads,
-        counts=", ".join(counted) or turn.say("guidance.not_counted"),
+        counts=counted(turn, {name: getattr(logged, name) for name in COUNTS}),
     )
     return Menu(
         text,
         (
             Option(turn.say("guidance.yes"), "yes", names=("ghi", "đúng", "có", "ok", "đồng ý")),
             Option(turn.say("guidance.no"), "no", names=("không", "thôi", "bỏ")),
+            Option(turn.say("guidance.back"), "back", names=("quay lại", "sửa")),
         ),
     )
 
@@ -222,6 +247,14 @@ _MENUS: Final[Mapping[str, Callable[[Turn, Session], Menu]]] = {
     "heads": _typed,
     "counts": _typed,
     "check": _check,
+}
+
+_HEARD: Final[Mapping[str, Callable[[Turn, Session], Outcome | None]]] = {
+    "day": _hear_day,
+    "topic": _hear_lesson,
+    "lesson": _hear_lesson,
+    "heads": _take_heads,
+    "counts": _take_counts,
 }
 
 GUIDANCE: Final = Flow("guidance", menu, take, hear, role=Role.VOLUNTEER)

@@ -8,8 +8,9 @@ from bot.model.message import Message
 from bot.model.outcome import Outcome, reply
 from bot.model.press import Go
 from bot.model.session import Session
+from content.folding import fold
 from content.schema import Confidence, Lesson
-from handlers import done, listening
+from handlers import done, forwarding, listening
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
 from handlers.turn import Turn
@@ -17,6 +18,8 @@ from handlers.turn import Turn
 INTRO: Final = "intro"
 END: Final = "end"
 STUCK: Final = "stuck"
+PASS_ON: Final = ("chia se", "chia se bai", "chia se bai nay", "chia se bai hoc", "gui bai", "gui bai nay")
+"""Folded."""
 
 
 def open_lesson(turn: Turn, lesson: Lesson, *before: Message, share: str | None = None) -> Outcome:
@@ -67,6 +70,16 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
             return stuck(turn, lesson)
         case _:
             return _go_to(turn, session, lesson, pick)
+
+
+def hear(turn: Turn, session: Session) -> Outcome | None:
+    """ "Chia sẻ": the lesson as words to pass on. Volunteers have a command of that name, which comes first."""
+    lesson = turn.book.lesson(session.about)
+    if lesson is None or fold(turn.text) not in PASS_ON:
+        return None
+    shown = menu(turn, session) or _end(turn, lesson)
+    words = Message(turn.say("share.pass_on")), Message(forwarding.to_forward(turn, lesson))
+    return ask(turn, session, shown, *words)
 
 
 def _listen(turn: Turn, session: Session, lesson: Lesson) -> Outcome:
@@ -166,4 +179,4 @@ def _differs(turn: Turn, session: Session, lesson: Lesson) -> Outcome:
     return ask(turn, session, shown, answer, events=flagged)
 
 
-LESSON: Final = Flow("lesson", menu, take, needs=(listening.REPORT,))
+LESSON: Final = Flow("lesson", menu, take, hear, needs=(listening.REPORT,), in_groups=True)

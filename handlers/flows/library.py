@@ -65,4 +65,4 @@ def _quizzes(turn: Turn) -> Menu:
     return Menu(turn.say("quiz.pick"), tuple(options[:QUIZZES]))
 
 
-LIBRARY: Final = Flow("library", menu, take)
+LIBRARY: Final = Flow("library", menu, take, in_groups=True)

@@ -19,8 +19,8 @@ NOWHERE: Final = "-"
 
 
 def possible(turn: Turn) -> bool:
-    """Whether there is anybody to call."""
-    return any(row["n"] for row in turn.reports.get(helping.ON_HAND, ()))
+    """Whether there is anybody to call. A group is nobody's neighbour."""
+    return not turn.contact.is_group and any(row["n"] for row in turn.reports.get(helping.ON_HAND, ()))
 
 
 def open_offer(turn: Turn, lesson: str) -> Outcome:

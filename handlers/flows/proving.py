@@ -11,7 +11,7 @@ from bot.model.session import Session
 from content.folding import fold
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
-from handlers.turn import Turn
+from handlers.turn import Turn, folded, once
 
 RECENT: Final = "recent_broadcasts"
 _LONGEST: Final = 12
@@ -36,8 +36,7 @@ def verbatim(turn: Turn) -> Outcome | None:
     """A broadcast copied into the chat, word for word: it is ours, whatever it is about."""
     if not _word_in(turn):
         return None
-    said = fold(turn.text)
-    row = next((row for row in turn.reports.get(RECENT, ()) if fold(row["text"]) == said), None)
+    row = next((row for row in turn.reports.get(RECENT, ()) if fold(row["text"]) == folded(turn)), None)
     if row is None:
         return None
     return reply(turn.session, Message(turn.say("broadcast.verbatim", day=f"{date.fromisoformat(row['day']):%d/%m}")))
@@ -53,8 +52,9 @@ def pasted(turn: Turn) -> Outcome | None:
     return reply(turn.session, Message(turn.say(key), style=Style.WARNING))
 
 
+@once
 def _word_in(turn: Turn) -> str:
-    found = _PASTED.search(fold(turn.text)) if turn.text else None
+    found = _PASTED.search(folded(turn))
     return found[1] if found else ""
 
 
@@ -70,7 +70,7 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
 
 def hear(turn: Turn, session: Session) -> Outcome | None:
     """The word itself; anything longer is something else."""
-    word = fold(turn.text)
+    word = folded(turn)
     return _judge(turn, word) if 0 < len(word) <= _LONGEST else None
 
 
@@ -86,4 +86,4 @@ def _ask(turn: Turn) -> Menu:
     return Menu(turn.say("broadcast.ask_word"), (none,))
 
 
-PROVING: Final = Flow("proving", menu, take, hear)
+PROVING: Final = Flow("proving", menu, take, hear, in_groups=True)

@@ -115,6 +115,7 @@ def _step(turn: Turn, session: Session) -> Menu | None:
             Option(turn.say("voice.skip"), "skip", names=("bỏ qua",)),
             Option(turn.say("voice.stop"), "stop", names=("nghỉ",)),
         ),
+        records=True,
     )
 
 

@@ -44,9 +44,9 @@ def _next(turn: Turn, after: int) -> Outcome:
 
 
 def _rows(turn: Turn) -> tuple[Row, ...]:
-    """Those of lessons that still say it so, recorded on this channel."""
-    rows = turn.reports.get("waiting_voices", ())
-    return tuple(row for row in rows if listening.here(turn, row) and _text(turn, row))
+    """Those of lessons that are still there, where they can be heard."""
+    rows = turn.reports.get("waiting_voices", ()) if listening.playable(turn) else ()
+    return tuple(row for row in rows if _text(turn, row))
 
 
 def _text(turn: Turn, row: Row) -> str:

@@ -9,8 +9,7 @@ from bot.model.message import Attachment, Message, attachment
 from bot.model.outcome import Outcome, reply
 from bot.model.role import Role
 from bot.model.session import Session
-from content.schema import Lesson
-from handlers import lesson_choice, places
+from handlers import forwarding, lesson_choice, places
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
 from handlers.turn import Turn
@@ -104,19 +103,9 @@ def _make(turn: Turn, session: Session, unit: str | None) -> Outcome:
     known = next((r for r in turn.reports["my_shares"] if (r["lesson"], r["unit"]) == (lesson.id, unit)), None)
     code = known["code"] if known else code_from(turn.chance, SHARE)
     events = () if known else (ShareMade(code, lesson.id, unit),)
-    to_forward = Message(_words(turn, lesson, code), attachment=attachment("qr", link=turn.links.opening(code)))
+    qr = attachment("qr", link=turn.links.opening(code))
     made = session.with_answer("code", code).at("made")
-    return _go(turn, made, to_forward, events=events)
-
-
-def _words(turn: Turn, lesson: Lesson, code: str) -> str:
-    telegram = turn.links.on_telegram(code)
-    lines = [
-        turn.say("share.to_forward", title=lesson.title, summary=lesson.summary, link=turn.links.opening(code)),
-        *([turn.say("share.on_telegram", link=telegram)] if telegram else []),
-        turn.say("share.on_zalo", code=code),
-    ]
-    return "\n".join(lines)
+    return _go(turn, made, Message(forwarding.to_forward(turn, lesson, code), attachment=qr), events=events)
 
 
 def _send(turn: Turn, session: Session, pick: str) -> Outcome:

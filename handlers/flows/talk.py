@@ -1,5 +1,6 @@
 """Room: handlers. The talk of somebody who asked for help and whoever took it: words only, passed on and not kept."""
 
+from collections.abc import Callable
 from typing import Final
 
 from bot.model.help import LONGEST, HelpEnd, HelpEnded, HelpLeft, HelpSpoken
@@ -7,12 +8,14 @@ from bot.model.message import Message
 from bot.model.outcome import Outcome, reply
 from bot.model.press import Go
 from bot.model.report import Row
+from bot.model.role import Role
 from bot.model.session import Session
 from bot.model.update import Media
 from content.folding import fold
 from handlers import helping
 from handlers.flows.flow import Flow, ask, begin
 from handlers.menu import Menu, Option
+from handlers.permission import under
 from handlers.turn import Turn
 
 NEEDS: Final = (helping.MINE,)
@@ -35,9 +38,10 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
     row = helping.of(turn, session.about)
     if row is None:
         return over(turn)
-    if pick == "solved" and row["side"] == "asker":
+    if row["side"] == "asker":
         return reply(None, Message(turn.say("neighbour.thanks")), events=(HelpEnded(row["id"], HelpEnd.SOLVED),))
-    return reply(None, Message(turn.say("neighbour.handed_on")), events=(HelpLeft(row["id"]),))
+    left = reply(None, Message(turn.say("neighbour.handed_on")), events=(HelpLeft(row["id"]),))
+    return _audited(turn, row, lambda: left)
 
 
 def hear(turn: Turn, session: Session) -> Outcome | None:
@@ -50,7 +54,13 @@ def hear(turn: Turn, session: Session) -> Outcome | None:
     if not fold(turn.text):
         return None
     spoken = HelpSpoken(row["id"], turn.text[:LONGEST])
-    return reply(begin(turn, "talk", "open", session.about), Message(turn.say("neighbour.passed_on")), events=(spoken,))
+    there = begin(turn, "talk", "open", session.about)
+    return _audited(turn, row, lambda: reply(there, Message(turn.say("neighbour.passed_on")), events=(spoken,)))
+
+
+def _audited(turn: Turn, row: Row, decide: Callable[[], Outcome]) -> Outcome:
+    """Whoever took the request talks as a volunteer: that they did stands in the audit, what they said does not."""
+    return under(turn, Role.VOLUNTEER if row["side"] == "taker" else None, TALK.name, decide)
 
 
 def over(turn: Turn) -> Outcome:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from bot.model.asking import About, Asked, may_ask
 from bot.model.contact import Consent
 from bot.model.event import Event, UnitChosen
 from bot.model.message import Message
@@ -24,7 +25,9 @@ def settle(turn: Turn, session: Session, *, events: tuple[Event, ...]) -> Outcom
     if unit and (place := turn.book.campaign.unit(unit)):
         word = Message(turn.say("village.from_share", unit=place.name))
         return _card(turn, word, events=(*events, UnitChosen(unit)))
-    return open_village(turn, events=events)
+    if not may_ask(turn.contact.asked, About.VILLAGE, turn.now):
+        return _card(turn, events=events)
+    return open_village(turn, events=(*events, Asked(About.VILLAGE)))
 
 
 def open_village(turn: Turn, *, events: tuple[Event, ...] = ()) -> Outcome:

@@ -1,5 +1,5 @@
 -- Guidance sessions that can still be corrected: a volunteer's own, an organizer's all. Parameters: contact, now.
-SELECT g.id, g.kind, g.lesson, g.unit, g.day, g.heads, g.code,
+SELECT g.id, g.kind, g.lesson, g.unit, g.day, g.heads, g.elders, g.women, g.minorities, g.disabled, g.code,
        (SELECT count(*) FROM attendances t WHERE t.guidance_id = g.id) AS came
   FROM guidance g
   LEFT JOIN actors a ON a.actor = g.actor

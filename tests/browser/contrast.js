@@ -35,8 +35,14 @@
     if (!words || !node.checkVisibility() || node.closest("script, svg, [aria-disabled=true]")) continue;
     found.push(measure(node, getComputedStyle(node), words));
   }
-  const box = document.querySelector("textarea");
-  found.push(measure(box, getComputedStyle(box, "::placeholder"), box.placeholder));
+  for (const box of document.querySelectorAll("textarea")) {
+    found.push(measure(box, getComputedStyle(box, "::placeholder"), box.placeholder));
+  }
+  for (const shape of document.querySelectorAll(".chart text, .chart rect, .bar rect:not(.track), .key rect")) {
+    const { fill, fontSize, fontWeight } = getComputedStyle(shape);
+    const what = measure(shape, { color: fill, fontSize, fontWeight }, shape.getAttribute("class"));
+    found.push(shape.tagName === "rect" ? { ...what, least: 3 } : what);
+  }
   for (const icon of document.querySelectorAll("button svg")) {
     if (icon.checkVisibility()) found.push({ ...measure(icon, getComputedStyle(icon), "icon"), least: 3 });
   }

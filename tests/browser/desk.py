@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.channels.web import WebChannel
-from bot.model.channel import Letter, Retry
+from bot.model.channel import File, Letter, Retry
 from bot.model.message import Button, Message, Style
 from bot.model.update import ButtonPress, Joined, Media, Text, Update, What
 from bot.model.urn import MessageId, Urn
@@ -80,6 +80,9 @@ class Desk:
         self.doubles = 0
         self.breaks = 0
         """How many times to fail after saving, before anybody is told."""
+        self.kept: dict[str, File] = {}
+        self.listens = True
+        """Whether somebody was asked to read aloud."""
         self._number = 0
         self._wake = asyncio.Event()
         self.channel = WebChannel()
@@ -103,11 +106,18 @@ class Desk:
             raise OSError("the power went away after the save")
         return True
 
-    def post(self, urn: Urn, message: Message) -> None:
-        """Put a message in the outbox."""
+    def post(self, urn: Urn, message: Message, token: str = "") -> None:
+        """Put a message in the outbox, with the file that is kept by `token`."""
         self._number += 1
-        self.waiting.append(Letter(MessageId(self._number), urn, message))
+        link = f"https://elsewhere.example/f/{token}" if token else ""
+        self.waiting.append(Letter(MessageId(self._number), urn, message, self.kept.get(token), link))
         self._wake.set()
+
+    async def keep(self, urn: Urn, file: File) -> str:
+        """Keep an upload."""
+        token = f"token-number-{len(self.kept):012d}"
+        self.kept[token] = file
+        return token
 
     async def deliver(self) -> None:
         """Send what waits, in order, until cancelled."""

@@ -15,6 +15,7 @@ from bot.model.message import Message
 from bot.web.frame import BYTES
 from bot.web.server import build_web
 from bot.web.site import Site
+from bot.web.sounds import Ears, sounds_route
 from bot.web.texts import PageTexts, read_page_texts
 from tests.browser.desk import Desk
 
@@ -52,9 +53,9 @@ class Host:
         self._thread.join(10)
         assert not self._thread.is_alive(), "the test server did not stop"
 
-    def post(self, message: Message) -> None:
-        """A message to whoever wrote first, from outside the server's thread."""
-        self._loop.call_soon_threadsafe(self.desk.post, self.desk.updates[0].urn, message)
+    def post(self, message: Message, token: str = "") -> None:
+        """A message to whoever wrote first, from outside the server's thread; with the file that is kept by `token`."""
+        self._loop.call_soon_threadsafe(self.desk.post, self.desk.updates[0].urn, message, token)
 
     def send_again(self, letter: Letter) -> str:
         """Send a letter that was delivered before; returns once the page has acknowledged it again."""
@@ -72,7 +73,15 @@ class Host:
         channel = WebChannel()
         self.desk.open(channel)
         site = Site(self.secret, page_texts())
-        app = build_web(channel, self.desk.intake, site, clock=lambda: datetime.now(UTC), health=lambda: {"ok": True})
+        app = build_web(
+            channel,
+            self.desk.intake,
+            site,
+            clock=lambda: datetime.now(UTC),
+            health=lambda: {"ok": True},
+            files=self.desk.kept.get,
+            extra_routes=[sounds_route(site, Ears(lambda urn: self.desk.listens, self.desk.keep))],
+        )
         config = uvicorn.Config(
             app,
             host="127.0.0.1",

@@ -7,15 +7,22 @@
     const name = by ? document.getElementById(by)?.textContent : node.getAttribute("aria-label") || node.textContent;
     return Boolean(name?.trim());
   };
-  for (const node of document.querySelectorAll("button, a, textarea, input, [role=log], [role=group]")) {
+  for (const node of document.querySelectorAll("button, a, textarea, input:not([type=hidden], .tick *), [role=log], [role=group]")) {
     if (!named(node)) note(node, "no name");
   }
-  for (const node of document.querySelectorAll("button, textarea")) {
+  const pressed = "button, textarea, select, summary, .tick, .button, nav a, .queues a, thead a";
+  for (const node of document.querySelectorAll(pressed)) {
     const { width, height } = node.getBoundingClientRect();
     if (node.checkVisibility() && (width < 44 || height < 44)) note(node, `too small ${width}×${height}`);
   }
   for (const node of document.querySelectorAll("img:not([alt])")) note(node, "no alt");
-  for (const node of document.querySelectorAll("svg:not([aria-hidden=true])")) note(node, "icon is read out");
+  for (const node of document.querySelectorAll("svg:not([aria-hidden=true])")) {
+    if (node.getAttribute("role") !== "img" || !named(node)) note(node, "icon is read out");
+  }
+  for (const node of document.querySelectorAll("select, input:not([type=hidden], [type=file])")) {
+    if (!node.labels.length) note(node, "no label");
+  }
+  if (document.documentElement.lang !== "vi") wrong.push("not in Vietnamese");
   for (const node of document.querySelectorAll("[tabindex]")) if (node.tabIndex > 0) note(node, "tab order");
   const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
   for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) wrong.push(`id twice: ${id}`);

@@ -208,11 +208,20 @@ def test_a_long_answer_is_shown_from_its_first_line(page: Page, host: Host) -> N
     host.desk.answer = lambda what: [Message(LONG)]
     say(page, "bài dài")
     expect(page.get_by_text("Dòng thứ 60")).to_have_count(1)
-    expect(page.locator(".me").last).to_be_in_viewport()
+    first = "one => one.getBoundingClientRect().top - talk.getBoundingClientRect().top"
+    assert 0 <= page.locator(".bot .bubble").last.evaluate(first) < 40
     down = page.get_by_role("button", name="Xuống tin mới nhất")
     expect(down).to_be_visible()
     down.click()
     expect(down).to_be_hidden()
+
+
+def test_with_the_keyboard_open_the_words_have_the_room(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 380})
+    page.get_by_role("textbox").focus()
+    expect(page.get_by_text("Trợ lý tự động – không phải người thật", exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("textbox")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("talk.clientHeight") > 260
 
 
 def test_whoever_reads_above_is_left_in_peace(page: Page, host: Host) -> None:

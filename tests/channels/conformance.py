@@ -44,6 +44,10 @@ class Row:
     pressed: Callable[[str], What | None] | None
     shown: Callable[[Message], list[Shown]]
 
+    def words(self, message: Message) -> str:
+        """Everything that is shown of a message but its buttons."""
+        return "".join(piece.text for piece in self.shown(message)).strip()
+
 
 def letter(message: Message) -> Letter:
     """A message on its way to Lan."""

@@ -1,5 +1,6 @@
 """Chaos: the test of the test. Programs with one promise broken on purpose; the proof must name what they lose."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from bot.model.outcome import Outcome
 from bot.model.update import SavedUpdate, Update
 from storage import End, Leased, Store, outbox
 from tests.chaos.channel import SocketChannel
+from tests.chaos.tap import Tap
 
 
 class AcknowledgesFirst(SocketChannel):
@@ -58,17 +60,34 @@ class SentTooSoon(Store):
         return leased
 
 
+class Hasty(Tap):
+    """A provider's channel that says "received" and saves in its own time, as a library's own polling does."""
+
+    def watched(self, intake: Intake) -> Intake:
+        async def take(update: Update) -> bool:
+            asyncio.get_running_loop().call_later(0.05, save, update)
+            return True
+
+        def save(update: Update) -> None:
+            saving.add(asyncio.ensure_future(watched(update)))
+
+        watched, saving = super().watched(intake), set[asyncio.Future[bool]]()
+        return take
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Which parts to run: the real ones, or a broken one in the place of one of them."""
 
     store: Callable[..., Store] = Store
     channel: type[SocketChannel] = SocketChannel
+    tap: type[Tap] = Tap
 
 
 PROGRAMS = {
     "": Program(),
-    "acknowledges first": Program(channel=AcknowledgesFirst),
+    "herald": Program(),
+    "acknowledges first": Program(channel=AcknowledgesFirst, tap=Hasty),
     "forgetful": Program(store=Forgetful),
     "outbox apart": Program(store=OutboxApart),
     "sent too soon": Program(store=SentTooSoon),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.model.update import What
 from bot.model.urn import Urn
-from tests.chaos.walks import Part, urn_of
+from tests.chaos.walks import CHAOS, Part, urn_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,9 @@ class Person:
 class Crowd:
     """So many people at a time; whoever is finished makes room for the next one, until `close`."""
 
-    def __init__(self, parts: list[Part], at_once: int, chance: random.Random) -> None:
+    def __init__(self, parts: list[Part], at_once: int, chance: random.Random, channel: str = CHAOS) -> None:
         self._parts = parts
+        self._channel = channel
         self._at_once = at_once
         self._chance = chance
         self._open = True
@@ -86,7 +87,7 @@ class Crowd:
     def arrive(self) -> Iterator[Said]:
         """Fill up, and give the first words of the newcomers."""
         while self._open and len(self._busy) < self._at_once:
-            urn = urn_of(len(self.people))
+            urn = urn_of(len(self.people), self._channel)
             part = self._parts[len(self.people) % len(self._parts)]
             self.people[urn] = Person(urn, part, self._chance.choice((1, 1, 2, 4)))
             self._busy.add(urn)

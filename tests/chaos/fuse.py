@@ -1,4 +1,4 @@
-"""Chaos: the fuse. Kills its own process with SIGKILL the n-th time a chosen station is passed."""
+"""Chaos: the fuse. Kills its own process, or the one it is laid to, the n-th time a chosen station is passed."""
 
 import os
 import random
@@ -26,10 +26,11 @@ STATIONS = (
 
 @dataclass(slots=True)
 class Fuse:
-    """Burns down at `station`; an empty station never burns."""
+    """Burns down at `station`; an empty station never burns. `process` 0 is the own one."""
 
     station: str = ""
     count: int = 0
+    process: int = 0
 
     def pass_by(self, station: str) -> None:
         """The program is here."""
@@ -37,7 +38,8 @@ class Fuse:
             return
         self.count -= 1
         if self.count <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.station = ""
+            os.kill(self.process or os.getpid(), signal.SIGKILL)
 
     def flush(self, commit: Callable[[], object]) -> None:
         """A commit with a station on either side, in the thread that writes."""
@@ -62,8 +64,11 @@ class Kill:
     seconds: float
 
 
-def draw(chance: random.Random, *stations: str) -> Kill:
-    """Half of the kills at a station, half at any moment. Short lives too: a start must survive a kill as well."""
+def draw(chance: random.Random, *stations: str, slower: int = 1) -> Kill:
+    """Half of the kills at a station, half at any moment. Short lives too: a start must survive a kill as well.
+
+    A program that is so much `slower` passes fewer stations and gets more time for them.
+    """
     if chance.random() < 0.5 or stations:
-        return Kill(chance.choice(stations or STATIONS), chance.randint(1, 60), 0.4)
-    return Kill("", 0, chance.uniform(0.0, 0.15))
+        return Kill(chance.choice(stations or STATIONS), chance.randint(1, 60 // slower), 0.4 * slower)
+    return Kill("", 0, chance.uniform(0.0, 0.15 * slower))

@@ -1,5 +1,6 @@
 """Chaos: the proof. Compares what the provider saw with what the database says; every difference is a finding."""
 
+import contextlib
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -30,13 +31,15 @@ class Figures:
     messages: int
     repeated: int
     in_flight: int
+    gone: int
+    """Updates the provider let go of before the bot had them, as one does that hands over at most once."""
     findings: tuple[str, ...]
 
     def __str__(self) -> str:
         return (
             f"kills {self.kills:,} in {self.seconds:.0f} s · people {self.people:,}"
             f" · updates {self.updates:,} (came again {self.redelivered:,}), lost {self.lost},"
-            f" set aside {self.set_aside}"
+            f" never handed over {self.gone}, set aside {self.set_aside}"
             f" · completions {self.completions:,}, doubled {self.doubled}"
             f" · messages {self.messages:,}, sends repeated {self.repeated} (in flight at a kill {self.in_flight})"
             f" · findings {len(self.findings)}"
@@ -65,7 +68,7 @@ def _figures(storm: Storm, db: sqlite3.Connection, broken: tuple[str, ...]) -> F
         kills=storm.kills,
         seconds=storm.seconds,
         people=len(people),
-        updates=len(provider.said),
+        updates=len(provider.said) - len(provider.gone),
         redelivered=provider.redelivered,
         lost=len(lost),
         set_aside=_one(db, "SELECT count(*) FROM updates WHERE state = 'set_aside'"),
@@ -74,6 +77,7 @@ def _figures(storm: Storm, db: sqlite3.Connection, broken: tuple[str, ...]) -> F
         messages=_one(db, "SELECT count(*) FROM outbox"),
         repeated=sum(_repeats(person).total() for person in people),
         in_flight=_one(db, "SELECT coalesce(sum(n), 0) FROM ledger WHERE entry = 'messages.repeated'"),
+        gone=len(provider.gone),
         findings=findings,
     )
 
@@ -89,6 +93,12 @@ def _lost(storm: Storm, db: sqlite3.Connection) -> tuple[str, ...]:
     )
 
 
+def is_saved(path: Path, urn: Urn, number: str) -> bool:
+    """Whether this update is on disk, looked at while no bot lives."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return bool(db.execute("SELECT 1 FROM updates WHERE key = ?", (_key(urn, number),)).fetchone())
+
+
 def _key(urn: Urn, number: str) -> bytes:
     """The row's key needs only the address and the provider's id."""
     return key_of(Update(urn, number, None, None))  # type: ignore[arg-type]
@@ -97,7 +107,7 @@ def _key(urn: Urn, number: str) -> bytes:
 def _unfinished(storm: Storm) -> Iterator[str]:
     """After the calm life nobody waits for anything."""
     provider = storm.provider
-    if left := provider.said.keys() - provider.acknowledged:
+    if left := provider.said.keys() - provider.acknowledged - provider.gone:
         yield f"{len(left)} updates were never acknowledged"
     waiting = [person.urn for person in provider.crowd.people.values() if not person.finished]
     if waiting:
@@ -107,8 +117,9 @@ def _unfinished(storm: Storm) -> Iterator[str]:
 def _facts(storm: Storm, db: sqlite3.Connection) -> Iterator[str]:
     """The facts and their counters are what the people did, no more and no less."""
     people = storm.provider.crowd.people.values()
-    if (rows := _one(db, "SELECT count(*) FROM updates")) != len(storm.provider.said):
-        yield f"{len(storm.provider.said)} updates were sent, {rows} are in the inbox"
+    sent = len(storm.provider.said) - len(storm.provider.gone)
+    if (rows := _one(db, "SELECT count(*) FROM updates")) != sent:
+        yield f"{sent} updates were sent, {rows} are in the inbox"
     if open_rows := _one(db, "SELECT count(*) FROM outbox WHERE state <> 'sent'"):
         yield f"{open_rows} messages did not end as sent"
     opened = sum(person.part.opened for person in people)

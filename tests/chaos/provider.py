@@ -6,12 +6,14 @@ It lives in the test, outlives every kill, and writes down every acknowledgement
 import asyncio
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.model.update import pack
 from bot.model.urn import Urn
 from tests.chaos.crowd import Crowd, Heard, Said
+from tests.chaos.fuse import Fuse
 
 LOST_ACKNOWLEDGEMENTS = 0.03
 """The share of acknowledgements that get lost on the way, so that known updates come again too."""
@@ -25,6 +27,8 @@ class Provider:
         self.crowd = crowd
         self.said: dict[str, Said] = {}
         self.acknowledged: set[str] = set()
+        self.gone: set[str] = set()
+        """What the provider let go of before the bot had it: nothing."""
         self.redelivered = 0
         self.sends = 0
         self.life = 0
@@ -35,6 +39,9 @@ class Provider:
         self._writer: asyncio.StreamWriter | None = None
         self._server: asyncio.Server | None = None
         self._hung_up = asyncio.Event()
+
+    settings: Mapping[str, Any] | None = None
+    """The bot speaks our own lines and needs none."""
 
     async def start(self) -> None:
         """Listen, and let the first people in."""
@@ -52,6 +59,9 @@ class Provider:
         self.life += 1
         self._hung_up.clear()
 
+    def watch(self, fuse: Fuse) -> None:
+        """Every station of this storm lies in the bot's own process."""
+
     async def hung_up(self) -> None:
         """Wait until everything the dead bot had written is read. It may have connected this very moment."""
         for _ in range(5):
@@ -59,7 +69,7 @@ class Provider:
         if self._writer is not None:
             await self._hung_up.wait()
 
-    def dismiss(self) -> None:
+    def dismiss(self, process: int) -> None:
         """Ask the bot for a graceful stop."""
         self._write({"end": True})
 

@@ -7,16 +7,15 @@ Whatever a person hears there, in that order, every person on the same walk must
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.bookshelf import Bookshelf
-from bot.config import HOME
 from bot.engine import Engine
 from bot.model.channel import Intake, Letter, Limits
 from bot.model.evidence import Evidence
-from bot.model.press import Choice, Go, pack_press
+from bot.model.message import Message
+from bot.model.press import Choice, Go, pack_press, unpack_press
 from bot.model.update import ButtonPress, Joined, Media, MediaKind, Text, Update, What
 from bot.model.urn import Urn, make_urn
 from content.book import Book
@@ -24,6 +23,8 @@ from content.schema import Lesson
 from storage import Store
 
 CAMPAIGN = "ea-trang-2026"
+CHAOS = "chaos"
+"""The channel of the storm that has no provider's HTTP in between."""
 FIRST, SECOND = "vneid-cai-dat", "dak-lak-so-cai-dat"
 
 NO_LIMITS = Limits()
@@ -35,11 +36,6 @@ Rung = tuple[str, str]
 def clock() -> datetime:
     """The machine's clock: the storm is about order and loss, never about dates."""
     return datetime.now(UTC)
-
-
-def the_book() -> Book:
-    """The real lessons and the real plan."""
-    return Bookshelf(HOME / "content", CAMPAIGN).current()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +105,58 @@ def _quiz(lesson: Lesson) -> tuple[What, ...]:
     return (ButtonPress(pack_press(Go("kiemtra", lesson.id))), *answers)
 
 
+TYPED_ONLY = "zalo_bot"
+"""The channel on which nothing can be pressed and nobody is seen to arrive."""
+
+
+def _typed(walk: Walk, book: Book) -> Walk:
+    """The same walk in words."""
+    return replace(walk, says=tuple(_words(what, book) for what in walk.says))
+
+
+def _words(what: What, book: Book) -> What:
+    press = unpack_press(what.payload) if isinstance(what, ButtonPress) else None
+    match press:
+        case Go(command, argument):
+            return Text(f"/{command} {argument}")
+        case Choice():
+            return Text(book.copy.say("lesson.did"))
+    return Text("/batdau") if isinstance(what, Joined) else what
+
+
 @dataclass(slots=True)
 class _Listener:
     """A channel that only listens."""
 
-    name: str = "chaos"
+    name: str
+    shown: Callable[[Message], str]
     limits: Limits = NO_LIMITS
     heard: list[str] = field(default_factory=list)
 
     async def send(self, letter: Letter) -> str:
-        self.heard.append(letter.message.text)
+        self.heard.append(self.shown(letter.message))
         return str(letter.id)
 
     async def run(self, intake: Intake) -> None:
         await asyncio.Event().wait()
 
 
-async def rehearse(book: Book, folder: Path) -> list[Part]:
-    """Play every walk once in the calm."""
-    return [await _rehearse(walk, lambda: book, folder / f"{walk.name}.db") for walk in walks(book)]
+async def rehearse(
+    book: Book, folder: Path, channel: str = CHAOS, shown: Callable[[Message], str] = lambda message: message.text
+) -> list[Part]:
+    """Play every walk once in the calm. `shown` is how the channel shows a message."""
+    listener = _Listener(channel, shown)
+    said = walks(book) if channel != TYPED_ONLY else tuple(_typed(walk, book) for walk in walks(book))
+    return [await _rehearse(walk, lambda: book, folder / f"{channel} {walk.name}.db", listener) for walk in said]
 
 
-async def _rehearse(walk: Walk, book: Callable[[], Book], path: Path) -> Part:
-    store, channel = Store(path), _Listener()
+async def _rehearse(walk: Walk, book: Callable[[], Book], path: Path, channel: _Listener) -> Part:
+    store = Store(path)
     engine, answers = Engine(store, book, [channel], clock), []
     async with engine.running():
         for number, what in enumerate(walk.says):
             before = len(channel.heard)
-            await engine.inbox.receive(Update(make_urn("chaos", walk.name), str(number), clock(), what))
+            await engine.inbox.receive(Update(make_urn(channel.name, walk.name), str(number), clock(), what))
             await engine.settled()
             answers.append(tuple(channel.heard[before:]))
     store.close()
@@ -153,6 +173,6 @@ def _facts(path: Path) -> tuple[frozenset[Rung], int]:
     return learned, opened
 
 
-def urn_of(number: int) -> Urn:
-    """The address of the n-th person."""
-    return make_urn("chaos", str(number))
+def urn_of(number: int, channel: str) -> Urn:
+    """The address of the n-th person; providers know people by numbers, and none by 0."""
+    return make_urn(channel, str(1000 + number))

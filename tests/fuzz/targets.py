@@ -6,28 +6,37 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import openpyxl
 from hypothesis import strategies as st
 
 from bot.channels import telegram_parse, zalo_bot_parse, zalo_oa_parse
+from bot.channels.zalo_sounds import is_zalos
 from bot.exports.units_template import units_template_xlsx
 from bot.logbook import blotted
 from bot.model.invite import invite_typed
 from bot.model.press import unpack_press
 from bot.model.secret import mask
 from bot.model.share import code_typed
+from bot.model.sound import sound
 from bot.model.update import unpack
+from bot.model.village_group import group_typed
 from bot.units_file import FileRefused, read_units_file
 from bot.web.frame import TooLongError, parse
 from content.folding import fold
 from content.loader import load_lessons
+from content.merit_said import read_criterion
 from content.normal import normalise
+from content.number_said import read_number
+from content.posting_said import kind_said, read_posting
 from content.safety import alarm
 from content.scams import shield
+from content.seal import opened
 from content.understanding import ask_line
 from handlers.commands import meant
 from tests.playing.stage import START, book_of
@@ -161,6 +170,68 @@ def _import(body: bytes) -> object:
             return read_units_file(path, book_of().copy)
 
 
+OFFICE: Final = st.lists(
+    st.sampled_from(
+        ["chỉ tiêu", "tin bài", "video", "người lớn", "thôn", "công dân bài", "buôn M'Guê", "nguồn", "ngày"]
+    )
+    | st.sampled_from(
+        ["1", "12", "312", "1.234", "71,3%", "1e309", "nan", "9" * 5_000, "31/02", "1/11/2026", "hôm qua"]
+    )
+    | st.sampled_from([" ", " ", "của", "\n", "\x0b", "\x00", "٣", "=1+1", "%", "/", "."])
+    | st.text(max_size=6),
+    max_size=30,
+).map(" ".join)
+"""Lines of figures as an office types them, and as nobody does."""
+
+
+def _typed_at_office(said: str) -> object:
+    """Each reader of such lines; what they read must be a number that a table of the store takes."""
+    book, today = book_of(), date(2026, 11, 20)
+    number = read_number(said, book.campaign, book.copy, today)
+    assert isinstance(number, str) or str(number).isprintable()
+    kind = kind_said(said, book.copy)
+    posting = read_posting(*kind, book.campaign, today) if kind else "none"
+    assert isinstance(posting, str) or posting.n > 0
+    return number, posting, read_criterion(said, book.campaign, today)
+
+
+def _paper(said: str) -> None:
+    """Nobody writes one by chance."""
+    assert opened(said, "secret", "ea-trang-2026", date(2026, 11, 20)) is None
+
+
+ADDRESSES: Final = st.lists(
+    st.sampled_from(
+        [
+            "https://f1.zdn.vn",
+            "https://",
+            "http://",
+            "zdn.vn",
+            ".zdn.vn",
+            "/",
+            "f1",
+            "evil.example",
+            "127.0.0.1",
+            "[::1]",
+            ":443",
+            ":80",
+        ]
+    )
+    | st.sampled_from([*"@/\\#?:.%[]", "%2e", "%00", "\t", "\u2044", "\uff0f", "\u3002", "\u017f", "\u212a"])
+    | st.text(max_size=3),
+    max_size=10,
+).map("".join)
+
+
+def _address(said: str) -> object:
+    """What we take for Zalo's is Zalo's for the one who opens it, too."""
+    if not is_zalos(said):
+        return None
+    host = httpx.URL(said).host
+    assert f".{host}".endswith(".zdn.vn"), host
+    return host
+
+
 ME: Final = telegram_parse.Me(881, "hocvuso_bot")
 
 TARGETS: Final = (
@@ -176,7 +247,11 @@ TARGETS: Final = (
     Target("web frames", JSON.map(json.dumps) | WORDS, parse, (TooLongError,)),
     Target("inbox bodies", JSON.map(json.dumps) | WORDS, unpack, (LookupError, TypeError, ValueError)),
     Target("press payloads", WORDS | st.text(max_size=80), unpack_press),
-    Target("codes", WORDS, lambda text: (code_typed(text), invite_typed(text), meant(text))),
+    Target("codes", WORDS, lambda text: (code_typed(text), invite_typed(text), group_typed(text), meant(text))),
+    Target("papers", WORDS | st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ -ßı", max_size=40), _paper),
+    Target("lines of an office", OFFICE, _typed_at_office),
+    Target("recordings", st.binary(max_size=40), lambda data: sound(data, "x")),
+    Target("addresses of recordings", ADDRESSES, _address, (httpx.InvalidURL,)),
     Target("masking", WORDS, mask),
     Target("scam shield", WORDS, shield),
     Target("alarms", WORDS, alarm),

@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.feeds import feeds_of
 from bot.inbox import TRIES
+from bot.jobs import MEGABYTE
 from bot.model.day import VIETNAM
 from bot.model.invite import LASTS
-from bot.model.message import Message
 from bot.model.role import Role
 from bot.model.share import ShareLink
-from bot.model.update import ButtonPress, Joined, Media, MediaKind, Stopped, Text, Timer
-from bot.model.urn import make_urn
+from bot.model.update import ButtonPress, Joined, Media, MediaKind, Stopped, Text, Timer, Withdrawn
 from tests.playing import prepared
 from tests.playing.script import ChatError
-from tests.playing.stage import CHANNELS, Stage, book_of, book_without
+from tests.playing.stage import Stage, book_of, book_without
 
 _PRESS: Final = re.compile(r"\[(\^?)(.+)\]")
 _DIRECTION: Final = re.compile(r"\(([a-z]+)(?: ([^)]*))?\)(?: (.*))?")
@@ -35,35 +35,46 @@ async def perform(stage: Stage, line: str) -> None:
 
 async def _speaker(stage: Stage, words: str) -> None:
     channel, _, person = words.partition(" ")
-    if channel not in CHANNELS:
-        raise ChatError(f"no channel {channel}; there are {', '.join(CHANNELS)}")
-    stage.speaker = make_urn(channel, person or "lan")
+    stage.enter(channel, person or "lan")
 
 
 async def _prepare(stage: Stage, words: str) -> None:
     kind, name, *pairs = words.split()
     match kind:
-        case "share":
-            given = dict(pair.split("=", 1) for pair in pairs)
-            link = ShareLink(name, given["lesson"], given.get("unit"), given.get("volunteer"))
-            await stage.store.add_share(link, stage.now)
+        case "share" | "invite":
+            await _CODES[kind](stage, name, dict(pair.split("=", 1) for pair in pairs))
         case "role":
             await stage.give_role(Role(name), tuple(pairs))
-        case "invite":
-            given = dict(pair.split("=", 1) for pair in pairs)
-            villages = tuple(filter(None, given.get("villages", "").split(",")))
-            role = Role(given.get("role", "volunteer"))
-            await stage.store.add_invite(name, role, villages, stage.now + LASTS, stage.now)
         case "campaign":
             stage.book = book_of(name)
-        case "passed" | "agreed":
-            await (prepared.passed if kind == "passed" else prepared.agreed)(stage, (name, *pairs))
+            await stage.store.figures.follow(name, feeds_of(stage.book.campaign))
+        case "passed" | "agreed" | "drawn":
+            await _TOLD[kind](stage, (name, *pairs))
         case "contest":
             await prepared.contest(stage, name, dict(pair.split("=", 1) for pair in pairs))
-        case "adults":
-            await prepared.adults(stage, dict(pair.split("=", 1) for pair in (name, *pairs)))
+        case "jobs":
+            stage.only = (name, *pairs)
+        case "spent" | "adults":
+            await _FIGURES[kind](stage, dict(pair.split("=", 1) for pair in (name, *pairs)))
         case _:
-            raise ChatError("% knows share, role, invite, campaign, passed, agreed, contest and adults")
+            known = "share, role, invite, campaign, passed, agreed, contest, drawn, jobs, spent and adults"
+            raise ChatError(f"% knows {known}")
+
+
+async def _share(stage: Stage, code: str, given: dict[str, str]) -> None:
+    link = ShareLink(code, given["lesson"], given.get("unit"), given.get("volunteer"))
+    await stage.store.add_share(link, stage.now)
+
+
+async def _invite(stage: Stage, code: str, given: dict[str, str]) -> None:
+    villages = tuple(filter(None, given.get("villages", "").split(",")))
+    role = Role(given.get("role", "volunteer"))
+    await stage.store.add_invite(code, role, villages, stage.now + LASTS, stage.now)
+
+
+_CODES: Final = {"share": _share, "invite": _invite}
+_TOLD: Final = {"passed": prepared.passed, "agreed": prepared.agreed, "drawn": prepared.drawn}
+_FIGURES: Final = {"spent": prepared.spent, "adults": prepared.adults}
 
 
 async def _accident(stage: Stage, words: str) -> None:
@@ -73,8 +84,11 @@ async def _accident(stage: Stage, words: str) -> None:
             stage.raising = int(rest or TRIES)
         case "lesson-gone":
             stage.book = book_without(stage.book, rest)
+        case "health":
+            free, *troubles = rest.split()
+            stage.health = {"disk_free_bytes": int(free) * MEGABYTE, "trouble": troubles}
         case _:
-            raise ChatError("$ knows broken-decision and lesson-gone")
+            raise ChatError("$ knows broken-decision, lesson-gone and health")
 
 
 async def _later(stage: Stage, words: str) -> None:
@@ -93,7 +107,7 @@ async def _at(stage: Stage, words: str) -> None:
 
 async def _says(stage: Stage, words: str) -> None:
     if press := _PRESS.fullmatch(words):
-        await stage.say(ButtonPress(_payload(stage, press[2], earlier=bool(press[1]))))
+        await stage.press(press[2], earlier=bool(press[1]))
     elif direction := _DIRECTION.fullmatch(words):
         await _acts(stage, direction[1], direction[2] or "", direction[3] or "")
     else:
@@ -109,22 +123,6 @@ async def _acts(stage: Stage, name: str, argument: str, words: str) -> None:
         raise ChatError(f"nobody can do ({name}); known: {', '.join([*_DIRECTIONS, *MediaKind])}")
 
 
-def _payload(stage: Stage, label: str, *, earlier: bool) -> str:
-    """What the button carries. One that is not there is a dead end, so it fails the chat."""
-    if stage.channel.limits.buttons == 0:
-        raise ChatError("this channel has no buttons: type the number")
-    shown = stage.shown()
-    looked_at = reversed(shown[:-1]) if earlier else iter(shown[-1:])
-    found = next((b.payload for m in looked_at for b in m.buttons if b.label == label), None)
-    if found is None:
-        raise ChatError(f"no button [{label}]; the last message has {_labels(shown[-1:])}")
-    return found
-
-
-def _labels(messages: list[Message]) -> str:
-    return " ".join(f"[{b.label}]" for m in messages for b in m.buttons) or "none"
-
-
 async def _go_away(stage: Stage, argument: str, words: str) -> None:
     stage.go_away()
 
@@ -132,6 +130,7 @@ async def _go_away(stage: Stage, argument: str, words: str) -> None:
 _DIRECTIONS: Final[dict[str, Callable[[Stage, str, str], Awaitable[None]]]] = {
     "join": lambda stage, code, words: stage.say(Joined(code or None)),
     "blocked": lambda stage, reason, words: stage.say(Stopped(reason or "blocked")),
+    "withdrawn": lambda stage, reason, words: stage.say(Withdrawn(reason or "withdrawn")),
     "timer": lambda stage, name, words: stage.say(Timer(name, "1")),
     "press": lambda stage, payload, words: stage.say(ButtonPress(payload)),
     "again": lambda stage, argument, words: stage.say_again(),

@@ -4,12 +4,12 @@ import shlex
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from bot.model.channel import Letter
+from bot.model.asking import Asked
 from bot.model.event import Event, Greeted, Replied
 from bot.model.message import Message
-from bot.model.numbered import numbered
 from tests.playing.cues import perform
-from tests.playing.script import Block, ChatError, Cue, message_block, parse, rebuild
+from tests.playing.screen import Seen
+from tests.playing.script import Block, ChatError, Cue, change_block, message_block, parse, rebuild
 from tests.playing.stage import Stage
 
 _SILENCE: Final = Block(("<<",))
@@ -37,10 +37,12 @@ async def play(text: str, stage: Stage) -> str:
 
 
 async def _blocks_after(stage: Stage, cue: Cue) -> list[Block]:
-    events, letters = len(stage.store.events), len(stage.letters())
+    events, shown = len(stage.store.events), len(stage.seen())
     await perform(stage, cue.line)
-    happened = [_event_block(e) for e in stage.store.events[events:] if not isinstance(e, Replied | Greeted)]
-    sent = [_letter_block(stage, letter) for letter in stage.letters()[letters:]]
+    happened = [_event_block(e) for e in stage.store.events[events:] if not isinstance(e, Replied | Greeted | Asked)]
+    # Messages of one person keep their order; whose go out first is the outbox's own business, and may differ.
+    by_person = sorted(stage.seen()[shown:], key=lambda one: (one.urn != stage.speaker, one.urn))
+    sent = [_seen_block(stage, one) for one in by_person]
     silent = not sent and cue.line[0] == ">"
     return [*happened, *sent, *((_SILENCE,) if silent else ())]
 
@@ -58,16 +60,6 @@ def _plainly(value: Any) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _letter_block(stage: Stage, letter: Letter) -> Block:
-    """As the person sees it: buttons, or choices numbered in the text."""
-    to = "" if letter.urn == stage.speaker else letter.urn.replace(":", " ")
-    attached = _attached(letter)
-    if stage.channel_of(letter.urn).limits.buttons == 0:
-        return message_block(numbered(letter.message) + attached, (), to)
-    return message_block(letter.message.text + attached, tuple(b.label for b in letter.message.buttons), to)
-
-
-def _attached(letter: Letter) -> str:
-    """A line that names the picture or document and what it is drawn from."""
-    wanted = letter.message.attachment
-    return "\n📎 " + " ".join([wanted.kind, *(f"{k}={v}" for k, v in wanted.args)]) if wanted else ""
+def _seen_block(stage: Stage, seen: Seen) -> Block:
+    to = "" if seen.urn == stage.speaker else seen.urn.replace(":", " ")
+    return change_block(seen.labels, to) if seen.changed else message_block(seen.text, seen.labels, to)

@@ -9,19 +9,22 @@ from bot.model.day import local_day
 from bot.model.evidence import Evidence
 from bot.model.number import Number, NumberKind
 from bot.model.urn import channel_of
-from storage import completions, contacts, contests
+from bot.reporting import make_report, period_of
+from storage import completions, contacts, contests, quotas
 from tests.playing.stage import Stage
 
 
-async def passed(stage: Stage, lessons: Sequence[str]) -> None:
-    """The speaker, who has agreed and told their village and group, has passed these quizzes just now."""
+async def passed(stage: Stage, words: Sequence[str]) -> None:
+    """The speaker, who has agreed and was asked for village and group, has passed these quizzes just now."""
+    told = dict(word.split("=", 1) for word in words if "=" in word)
+    lessons = [word for word in words if "=" not in word]
 
     def learn(db: Connection) -> None:
         contact_id = contacts.known_or_new(db, stage.speaker, stage.now)
         contacts.set_greeted(db, contact_id)
         contacts.set_consent(db, contact_id, True, "test", channel_of(stage.speaker), stage.now)
-        contacts.set_unit(db, contact_id, None)
-        contacts.set_group(db, contact_id, None, minor=False)
+        contacts.set_unit(db, contact_id, told.get("unit"))
+        contacts.set_group(db, contact_id, told.get("group"), minor=False)
         contact = contacts.load(db, contact_id)
         assert contact is not None
         for lesson in lessons:
@@ -58,3 +61,20 @@ async def adults(stage: Stage, given: Mapping[str, str]) -> None:
     day = local_day(stage.now)
     numbers = [Number(NumberKind.DENOMINATOR, "adults", unit, int(n), "test", day) for unit, n in given.items()]
     await stage.store.figures.enter(numbers, "test", stage.now)
+
+
+async def spent(stage: Stage, told: Mapping[str, str]) -> None:
+    """So many of the month's messages have been carried by these channels."""
+
+    def spend(db: Connection) -> None:
+        for channel, n in told.items():
+            for _ in range(int(n)):
+                quotas.count(db, channel, stage.now)
+
+    await stage.store._writer.do(spend)
+
+
+async def drawn(stage: Stage, periods: Sequence[str]) -> None:
+    """The reports of these periods were drawn, as when their messages are really sent."""
+    for period in periods:
+        await make_report(stage.store, stage.book, period_of(stage.book, period), stage.now)

@@ -86,7 +86,7 @@ def parse(text: str) -> list[Cue]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line[0] in CUES or line[0] == "#":
             cues.append(Cue(number, line.rstrip()))
-        elif line[0] in "!<":
+        elif line[0] in "!<~":
             _expecting(cues, number).expected.append(Block((line.rstrip(),)))
         elif line.startswith("  ") and cues and cues[-1].expected:
             last = cues[-1].expected.pop()
@@ -125,6 +125,12 @@ def message_block(text: str, labels: tuple[str, ...], to: str = "") -> Block:
     lines = [line or EMPTY_LINE for line in text.split("\n")]
     first = f"< ({to}) {lines[0]}" if to else f"< {lines[0]}"
     return Block((first, *(f"  {line}" for line in lines[1:]), *_buttons(labels)))
+
+
+def change_block(labels: tuple[str, ...], to: str = "") -> Block:
+    """The buttons that a message has from now on."""
+    first, *rest = _buttons(labels) or ["  ¶"]
+    return Block((f"~ ({to}) {first.strip()}" if to else f"~ {first.strip()}", *rest))
 
 
 def _buttons(labels: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,8 @@ from typing import Final
 from bot.bookshelf import Bookshelf
 from bot.config import HOME
 from bot.engine import Engine
-from bot.jobs import JOBS, Job, Timed, remind
-from bot.model.channel import Intake, Letter, Limits, NotConnected
+from bot.jobs import JOBS, Job, Timed, remind, spread
+from bot.model.channel import Channel, Intake, Letter, Limits, NotConnected, Rejected
 from bot.model.contact import Contact
 from bot.model.event import Event, LessonCompleted
 from bot.model.links import Links
@@ -22,12 +22,14 @@ from bot.model.message import Message, pack_message, unpack_message
 from bot.model.outcome import Outcome
 from bot.model.role import Role
 from bot.model.session import pack_session, unpack_session
-from bot.model.update import SavedUpdate, Update, What
+from bot.model.update import ButtonPress, SavedUpdate, Update, What
 from bot.model.urn import Urn, channel_of, make_urn
 from content.book import Book, bind
 from content.schema import Library
 from handlers import Turn, decide
 from storage import Store, contacts, roles
+from tests.playing.screen import Seen, seen
+from tests.playing.script import ChatError
 
 START: Final = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 """A Friday, 08:30 in Viet Nam."""
@@ -37,7 +39,7 @@ CHANNELS: Final = {
     "terminal": Limits(buttons=0),
     "telegram": Limits(text=4096),
     "zalo_oa": Limits(text=2000, buttons=5, label=100, reply_window=timedelta(hours=48), last_window=timedelta(days=7)),
-    "zalo_bot": Limits(text=2000, buttons=0),
+    "zalo_bot": Limits(text=2000, buttons=0, monthly=3000),
 }
 CAMPAIGN: Final = "ea-trang-2026"
 
@@ -74,6 +76,12 @@ class RecordingChannel:
         self.sent.append(letter)
         return str(letter.id)
 
+    async def fetch(self, file: str) -> bytes:
+        """Every voice message is there, but for one that is called GONE."""
+        if file == "GONE":
+            raise Rejected("gone")
+        return b"OggS" + file.encode()
+
     async def run(self, intake: Intake) -> None:
         """Nothing arrives by itself."""
         await asyncio.Event().wait()
@@ -104,7 +112,7 @@ def assert_survives_json(outcome: Outcome) -> None:
 
 
 class Stage:
-    """People talk to the engine here. `speaker` is who says the next line."""
+    """People talk to the engine here. `speaker` is who says the next line; `in_group` when it is one of many there."""
 
     def __init__(self, path: Path, campaign: str = CAMPAIGN) -> None:
         self.now = START
@@ -112,13 +120,15 @@ class Stage:
         self.store = WitnessedStore(path)
         self._letters: list[Letter] = []
         self.channels = {name: RecordingChannel(name, limits, self._letters) for name, limits in CHANNELS.items()}
-        self.engine = Engine(self.store, lambda: self.book, tuple(self.channels.values()), lambda: self.now)
-        self.engine.inbox.decision = self._decide
-        self.engine.inbox.chance = self._chance
-        self.engine.inbox.links = lambda: Links("https://hoc.example", "hocvuso_bot")
+        self.engine = self._hire(tuple(self.channels.values()))
         self._drawn = 0
         self.speaker = make_urn("web", "lan")
+        self.in_group = False
+        self.only: tuple[str, ...] = ()
+        """The jobs that run, by name; empty: all of them."""
         self.raising = 0
+        self.health: dict[str, object] = {}
+        """What /healthz would say."""
         self._said = 0
         self._last: Update | None = None
 
@@ -133,11 +143,38 @@ class Stage:
         self.store.close()
         assert not findings, findings
 
+    def enter(self, channel: str, person: str) -> None:
+        """From here on this person speaks.
+
+        Raises:
+            ChatError: there is no such channel.
+        """
+        if channel not in CHANNELS:
+            raise ChatError(f"no channel {channel}; there are {', '.join(CHANNELS)}")
+        self.in_group = person.startswith("group ")
+        self.speaker = make_urn(channel, person.removeprefix("group "))
+
     async def say(self, what: What) -> None:
         """The speaker sends something, and everything it leads to happens."""
         self._said += 1
-        self._last = Update(self.speaker, f"u{self._said}", self.now, what)
+        self._last = Update(self.speaker, f"u{self._said}", self.now, what, in_group=self.in_group)
         await self._receive(self._last)
+
+    async def press(self, label: str, *, earlier: bool = False) -> None:
+        """The speaker presses a button of their last message, or of an earlier one.
+
+        Raises:
+            ChatError: it is not there, which is a dead end.
+        """
+        if self.channel.limits.buttons == 0:
+            raise ChatError("this channel has no buttons: type the number")
+        shown = self.shown()
+        looked_at = reversed(shown[:-1]) if earlier else iter(shown[-1:])
+        found = next((b.payload for m in looked_at for b in m.buttons if b.label == label), None)
+        if found is None:
+            there = " ".join(f"[{b.label}]" for m in shown[-1:] for b in m.buttons)
+            raise ChatError(f"no button [{label}]; the last message has {there or 'none'}")
+        await self.say(ButtonPress(found))
 
     async def say_again(self) -> None:
         """The provider delivers the last update once more."""
@@ -169,16 +206,18 @@ class Stage:
         """Time passes: every job whose hour comes runs at its hour, then what is due goes out."""
         for at, job in sorted(_due(self._jobs(), self.now, moment), key=lambda pair: pair[0]):
             self.now = at
-            await job(self.engine.desk(), at)
+            await job(replace(self.engine.desk(), health=lambda: self.health), at)
             await self.engine.settled()
         self.now = moment
         self.engine.outbox.nudge()
         await self.engine.settled()
 
     def _jobs(self) -> tuple[Timed, ...]:
-        """While nobody wants to be reminded, 288 looks a day for who might be would only cost time."""
-        anybody = self.store.report("reminding", None, self.now, {"count": "1"})
-        return tuple(timed for timed in JOBS if anybody or timed[2] is not remind)
+        """Hundreds of looks a day for who wants to be reminded, or for a broadcast that goes on, would only cost time
+        while there is neither; nothing but a person's own turn begins one."""
+        idle = () if self.store.report("reminding", None, self.now, {"count": "1"}) else (remind,)
+        idle += () if self.store.spreading() else (spread,)
+        return tuple(timed for timed in JOBS if (not self.only or timed[0] in self.only) and timed[2] not in idle)
 
     def shown(self) -> list[Message]:
         """What the speaker has been sent, oldest first."""
@@ -187,6 +226,10 @@ class Stage:
     def letters(self) -> list[Letter]:
         """Everything that was sent to anybody, in the order it was sent."""
         return self._letters
+
+    def seen(self) -> list[Seen]:
+        """The same as people see it."""
+        return [seen(letter, self.channel_of(letter.urn).limits) for letter in self._letters]
 
     def completed(self) -> list[LessonCompleted]:
         """The rungs that were committed."""
@@ -204,6 +247,13 @@ class Stage:
     async def _receive(self, update: Update) -> None:
         await self.engine.inbox.receive(update)
         await self.engine.settled()
+
+    def _hire(self, channels: Sequence[Channel]) -> Engine:
+        engine = Engine(self.store, lambda: self.book, channels, lambda: self.now)
+        engine.inbox.decision = self._decide
+        engine.inbox.chance = self._chance
+        engine.inbox.links = lambda: Links("https://hoc.example", "hocvuso_bot")
+        return engine
 
     def _chance(self) -> str:
         """The same codes in every run."""

@@ -24,6 +24,7 @@ from bot.model.event import (
     UnitChosen,
 )
 from bot.model.evidence import Completion, Evidence
+from bot.model.guidance import COUNTS
 from bot.model.invite import LASTS, Invite
 from bot.model.linking import ChannelUnlinked, LinkOffer
 from bot.model.links import Links
@@ -91,6 +92,8 @@ _BROADCAST: Final = {
     "opened": 0,
     "learned": 0,
     "reached": 1,
+    "groups": 1,
+    "groups_sent": 0,
 }
 _VOICE: Final = {
     "id": 1,
@@ -117,13 +120,14 @@ REPORTS: Final = Reports(
         "open_helps": ({**_HELP, "id": 2},),
         "orphans": ({**_MENTEE, "id": 2},),
         "waiting_broadcasts": (_BROADCAST,),
+        "village_groups": ({"id": 1, "village": "buon-m-o", "day": "2026-11-19"},),
         "waiting_voices": (_VOICE,),
         "contest": (_CONTEST,),
         "invite": (_INVITE,),
         "link_offer": ({"id": 1, "channel": "telegram"},),
         "own_channels": ({"channel": "web"}, {"channel": "telegram"}),
         "open_invites": (_INVITE,),
-        "own_sessions": ({**_CLASS, "heads": 12, "code": "4821", "came": 3},),
+        "own_sessions": ({**_CLASS, **dict.fromkeys(COUNTS), "heads": 12, "code": "4821", "came": 3},),
         "questions": ({"words": "x", "nearest": "", "n": 2, "first": "2026-11-19", "last": "2026-11-20"},),
         "flagged": ({"lesson": "tin-gia", "step": 1, "n": 3, "first": "2026-11-19", "last": "2026-11-20"},),
         "unattended": ({"asked": 3, "yesterday": 1, "steps": 1, "approvals": 1, "helps": 1},),
@@ -251,7 +255,7 @@ def _with_a_role(newcomer: Person, agreed: Person) -> Iterator[Person]:
     spoken = (
         *((newcomer.contact, words) for words in ("nhờ giúp", "giúp đỡ", "trả lời 1", "có phải xã gửi không")),
         *((agreed.contact, words) for words in ("chọn tiếng", "kem 58794", "gia đình số")),
-        *((helper, words) for words in ("/phat", "/hotro", "/hocvien", "/ghiam", "/nghegiong")),
+        *((helper, words) for words in ("/phat", "/hotro", "/hocvien", "/ghiam", "/nghegiong", "/noinhom")),
         *((office, words) for words in ("/duyet", "/thongke")),
     )
     for contact, words in spoken:

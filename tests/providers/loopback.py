@@ -3,15 +3,36 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where an app is reachable, and who is there."""
+
+    url: str
+    state: ServerState
+
+    @property
+    def busy(self) -> bool:
+        """Whether anybody is connected or being answered."""
+        return bool(self.state.connections or self.state.tasks)
+
+
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp) -> AsyncIterator[str]:
-    """`app` reachable at the address given, until the block ends.
+    """`app` reachable at the address given, until the block ends."""
+    async with served(app) as server:
+        yield server.url
+
+
+@contextlib.asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[Served]:
+    """The same, with a look at who is connected.
 
     Uvicorn's protocol without its server, which looks only ten times a second whether it should stop.
     """
@@ -22,7 +43,7 @@ async def serving(app: ASGIApp) -> AsyncIterator[str]:
         lambda: config.http_protocol_class(config=config, server_state=state, app_state={}), "127.0.0.1", 0
     )
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield Served(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", state)
     finally:
         server.close()
         for connection in tuple(state.connections):

@@ -1,6 +1,7 @@
 """Tests: Telegram's pile of updates for one bot, after facts/telegram.md §2 "Updates": offsets, ages, two pollers."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ class Pile:
     next_id: int = 1001
     waiting: dict[int, tuple[float, Mapping[str, Any]]] = field(default_factory=dict)
     forgotten: list[int] = field(default_factory=list)
+    on_forgotten: Callable[[int], object] = lambda _: None
+    handed_out: Counter[int] = field(default_factory=Counter)
     _arrival: asyncio.Event = field(default_factory=asyncio.Event)
     _poller: asyncio.Future[None] | None = None
     _last: tuple[int, float] | None = None
@@ -52,6 +55,7 @@ class Pile:
         hasty = self._last is not None and self._last[0] == offset and self.clock() - self._last[1] < HASTE_SECONDS
         given = [update for _, update in self.waiting.values()][: 1 if hasty else limit]
         self._last = (offset, self.clock()) if given else None
+        self.handed_out.update(update["update_id"] for update in given if "update_id" in update)
         return given
 
     def _forget(self, offset: int) -> None:
@@ -62,6 +66,7 @@ class Pile:
             if number < first or age >= (PRESS_SECONDS if "callback_query" in update else MESSAGE_SECONDS):
                 del self.waiting[number]
                 self.forgotten.append(number)
+                self.on_forgotten(number)
 
     async def _wait(self, seconds: float) -> None:
         if self._poller is not None and not self._poller.done():

@@ -15,9 +15,12 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+
+from tests.providers.zalo_uploads import Uploads
 
 BUTTON_TYPES = {"oa.open.url", "oa.query.show", "oa.query.hide", "oa.open.sms", "oa.open.phone"}
 WINDOW = timedelta(days=7)
@@ -69,7 +72,14 @@ class ZaloOaStandIn:
         self.refusals: dict[str, int] = {}
         """The code that every message to this person gets: -244, -217 …"""
         self.sent: list[Sent] = []
+        self.refused: list[str] = []
+        self.on_sent: Callable[[Sent], object] = lambda _: None
         self.pictures: list[str] = []
+        self.uploads = Uploads()
+        self.files: list[tuple[str, str]] = []
+        """To whom, and which upload."""
+        self.media: dict[str, bytes] = {}
+        """What people sent, by the end of its address."""
         self.picture_code = 0
         self.troubles: deque[Trouble] = deque()
         self.oauth_troubles: deque[Trouble] = deque()
@@ -89,6 +99,8 @@ class ZaloOaStandIn:
             routes=[
                 Route("/v4/oa/access_token", self._token, methods=["POST"]),
                 Route("/v3.0/oa/message/cs", self._cs, methods=["POST"]),
+                Route("/v2.0/oa/upload/{endpoint}", self._upload, methods=["POST"]),
+                Route("/media/{name}", self._media),
             ]
         )
 
@@ -136,6 +148,21 @@ class ZaloOaStandIn:
         token = request.headers.get("access_token", "")
         return JSONResponse(self._refused(token) or self._answer(body), headers=headers)
 
+    async def _upload(self, request: Request) -> Response:
+        if refused := self._refused(request.headers.get("access_token", "")):
+            return JSONResponse(refused)
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                return JSONResponse(_error(-201, "no file"))
+            data = await file.read()
+            endpoint = request.path_params["endpoint"]
+            return JSONResponse(self.uploads.take(endpoint, str(file.filename), data, self.now))
+
+    async def _media(self, request: Request) -> Response:
+        data = self.media.get(request.path_params["name"])
+        return Response(status_code=404) if data is None else Response(data, media_type="audio/amr")
+
     def _refused(self, token: str) -> dict[str, Any] | None:
         if not token or token != self.access:
             return _error(-216, "Access token is invalid")
@@ -148,15 +175,22 @@ class ZaloOaStandIn:
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         person = body.get("recipient", {}).get("user_id")
         wrong = self._shape(body) or self._window(person) or self.refusals.get(person, 0)
-        return _error(wrong, "refused") if wrong else self._carry_out(body)
+        if wrong:
+            self.refused.append(str(wrong))
+            return _error(wrong, "refused")
+        return self._carry_out(body)
 
     def _carry_out(self, body: dict[str, Any]) -> dict[str, Any]:
         person, message = body["recipient"]["user_id"], body["message"]
         buttons = message.get("attachment", {}).get("payload", {}).get("buttons", [])
         elements = message.get("attachment", {}).get("payload", {}).get("elements", [])
-        self.pictures += [element["url"] for element in elements]
+        self.pictures += [element["url"] for element in elements if "url" in element]
+        self.files += [(person, element["attachment_id"]) for element in elements if "attachment_id" in element]
+        if message.get("attachment", {}).get("type") == "file":
+            self.files.append((person, message["attachment"]["payload"]["token"]))
         if "text" in message:
             self.sent.append(Sent(person, message["text"], buttons))
+            self.on_sent(self.sent[-1])
         data: dict[str, Any] = {
             "message_id": self._new_id(),
             "user_id": person,
@@ -172,6 +206,8 @@ class ZaloOaStandIn:
         text = message.get("text")
         if message.get("attachment", {}).get("payload", {}).get("template_type") == "media":
             return self._picture(message["attachment"])
+        if message.get("attachment", {}).get("type") == "file":
+            return self.uploads.refusal("file", message["attachment"]["payload"].get("token"), self.now)
         if not isinstance(person, str) or not person.isdecimal() or not isinstance(text, str) or not text.strip():
             return -201
         # What Zalo counts is unknown; the strictest reading is counted here.
@@ -182,6 +218,10 @@ class ZaloOaStandIn:
 
     def _picture(self, attachment: dict[str, Any]) -> int:
         (element,) = attachment["payload"]["elements"]
+        if "url" in element and "attachment_id" in element:
+            return -201
+        if "attachment_id" in element:
+            return self.picture_code or self.uploads.refusal("image", element["attachment_id"], self.now)
         ours = attachment.get("type") == "template" and element.get("media_type") == "image"
         return self.picture_code or (0 if ours and element.get("url", "").startswith("https://") else -201)
 
@@ -211,6 +251,10 @@ class ZaloOaStandIn:
     def says(self, person: str, text: str) -> dict[str, Any]:
         """The event of a person who typed."""
         return self._message(person, "user_send_text", {"text": text})
+
+    def shows(self, person: str, kind: str) -> dict[str, Any]:
+        """The event of a person who sent an image, a sticker, an audio…"""
+        return self._message(person, f"user_send_{kind}", {})
 
     def presses(self, person: str, title: str) -> dict[str, Any]:
         """The event of a press on a button of the last message that had one: its payload, as typed text."""

@@ -20,6 +20,7 @@ ROOMS: Final = ("bot", "handlers", "content", "storage")
 PARTS: Final = (
     *("a", "1", " ", "-", ".", "\n", "[", "(", "=", "à", "đ", "http://", "a.", "a@", "1 ", " -", "mã ", "otp ", "x:"),
     *("aA1-", "www.a.", "bh ", "dd ", "moi ", "0.", "+84 ", "a b ", '"', "\\", "%2e", "{", "**", "__"),
+    *("nguồn ", "ngày 1/1 ", "hôm ", "12% của ", "1.234", "a.zdn.vn", "nh 7k3m "),
 )
 ENDS: Final = ("", "\x00", "1")
 SIZES: Final = (700, 3_500, 17_500)

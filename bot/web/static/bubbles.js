@@ -56,12 +56,14 @@ function make(entry, acts) {
   bubble.append(entry.style === "card" ? cardWords(entry.text) : words(entry.text), meta(entry, acts));
   if (entry.file) bubble.append(attached(entry.file));
   node.append(bubble);
+  if (entry.records) node.append(recordButton(acts));
   if (entry.buttons?.length) node.append(choices(entry, acts));
   return node;
 }
 
 function refresh(node, entry, isCurrent) {
   if (entry.who === "me") showState(node, Boolean(entry.frame));
+  node.querySelector(".record")?.toggleAttribute("hidden", !isCurrent);
   const group = node.querySelector(".choices");
   if (!group) return;
   group.classList.toggle("old", !isCurrent);
@@ -98,10 +100,11 @@ function words(text) {
   return paragraph;
 }
 
-/** A picture is shown and opens large; a document is a link. Both come from our own host, or not at all. */
-function attached({ url, name, picture }) {
+/** A picture is shown and opens large, a recording plays, a document is a link. All from our own host, or not at all. */
+function attached({ url, name, picture, sound }) {
   const anchor = link(/^\/f\/[\w-]+$/.test(url) ? url : "/");
   anchor.className = "file";
+  if (sound) return player(anchor);
   if (!picture) {
     anchor.textContent = `📄 ${name}`;
     return anchor;
@@ -111,6 +114,26 @@ function attached({ url, name, picture }) {
   image.alt = name;
   anchor.replaceChildren(image);
   return anchor;
+}
+
+/** Nothing is fetched before it is played. A browser that cannot play it shows the link instead. */
+function player(anchor) {
+  const audio = element("audio", "file");
+  audio.controls = true;
+  audio.preload = "none";
+  audio.src = anchor.href;
+  audio.setAttribute("aria-label", texts.recording);
+  anchor.textContent = `🔊 ${texts.recording}`;
+  audio.addEventListener("error", () => audio.replaceWith(anchor), { once: true });
+  return audio;
+}
+
+/** The step waits for a voice message: one press begins, the next one sends it. */
+function recordButton(acts) {
+  const button = element("button", "record", texts.record);
+  button.type = "button";
+  button.onclick = () => acts.record(button);
+  return button;
 }
 
 function link(address) {

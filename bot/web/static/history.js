@@ -28,8 +28,8 @@ export function hear(message) {
   const key = keyOf(message);
   if (shown.includes(key)) return false;
   if (message.erase) wipe();
-  const { seq, text, buttons = [], style = "plain", file } = message;
-  add({ key, who: "bot", seq, text, buttons, style, file });
+  const { seq, text, buttons = [], style = "plain", file, records } = message;
+  add({ key, who: "bot", seq, text, buttons, style, file, records });
   shown.push(key);
   keep("shown", shown);
   return true;

@@ -7,6 +7,7 @@ import { forget, keep, recall, whenChangedElsewhere } from "./keep.js";
 import * as letters from "./letters.js";
 import * as notice from "./notice.js";
 import { Outgoing } from "./outgoing.js";
+import * as recorder from "./recorder.js";
 import * as scroll from "./scroll.js";
 import { texts } from "./texts.js";
 import * as typing from "./typing.js";
@@ -128,6 +129,15 @@ function media(kind, text) {
   speak({ t: "media", kind, caption: "" }, text);
 }
 
+const recorded = {
+  sent: (file) => speak({ t: "media", kind: "voice", caption: "", file }, texts.recorded),
+  failed: () => notice.pass(texts.not_recorded),
+};
+
+function record(button) {
+  recorder.press(button, recorded);
+}
+
 function press(entry, label, payload, button) {
   const now = performance.now();
   // Unsure fingers tap twice.
@@ -139,6 +149,7 @@ function press(entry, label, payload, button) {
 
 function speak(frame, text) {
   voice.stop();
+  recorder.drop();
   history.say(frame, text);
   show();
   outgoing.flush();
@@ -176,7 +187,7 @@ function refused(closeCode) {
 
 function show() {
   const entries = history.entries();
-  const fresh = bubbles.draw(entries, { press, canRead: voice.canRead, read: voice.read });
+  const fresh = bubbles.draw(entries, { press, record, canRead: voice.canRead, read: voice.read });
   empty.hidden = entries.length > 0;
   for (const node of fresh) scroll.reveal(node, node.classList.contains("me"));
 }

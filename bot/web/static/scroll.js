@@ -51,12 +51,12 @@ function settle() {
   showButton();
 }
 
-/** The end, if the answer fits on the screen; otherwise the beginning, with what was asked above it. */
+/** The end, if the answer fits on the screen; otherwise its first line, so that its first button is not far below. */
 function target() {
   const end = talk.scrollHeight - talk.clientHeight;
   if (!anchor?.isConnected) return end;
   const answer = anchor.classList.contains("me") ? anchor.nextElementSibling || anchor : anchor;
-  return end <= answer.offsetTop - MARGIN ? end : Math.min(end, anchor.offsetTop - MARGIN);
+  return Math.min(end, answer.offsetTop - MARGIN);
 }
 
 /** Only the person's own scrolling says whether they follow; ours left its place in `last`. */
