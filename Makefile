@@ -38,7 +38,7 @@ checks: setup browser
 	$(call check,Types,$(PY) -m mypy --strict bot handlers content storage,Mend the lines named above; an event nobody stores shows up here too.)
 	$(call check,Import walls,.venv/bin/lint-imports --no-logo,A room reaches into one it may not see: move the code or hand the part in from bot/app.py.)
 	$(call check,Content,.venv/bin/hocvuso content check,Mend the lesson or plan file named above; docs/how-to-add.md shows every field.)
-	$(call check,Tests,$(PY) -m pytest $(ARGS),Read the first failure; if a golden chat changed on purpose: $(PY) -m pytest tests/test_chats.py --update)
+	$(call check,Tests,$(PY) -m pytest -n auto --dist loadfile $(ARGS),Read the first failure; if a golden chat changed on purpose: $(PY) -m pytest tests/test_chats.py --update)
 
 bench: setup  ## measure against the budgets
 	@$(PY) -m benchmarks $(ARGS)
