@@ -100,17 +100,24 @@ class _Veil:
         known = {name for name in self._counts if self._is_open(name)} | found_out
         for parts, whole in self._papers.sums:
             shut = [part for part in parts if part not in known]
-            total = sum(self._counts[part] for part in shut)
+            total = self._together(shut)
             if total and whole in known and gives_away(total, len(shut)):
                 yield (*parts, whole)
         for (parts, whole), (parts_then, whole_then) in self._papers.twins:
-            now = {at for at, part in enumerate(parts) if part not in known}
-            then = {at for at, part in enumerate(parts_then) if part not in known}
-            if {whole, whole_then} <= known and any(
-                is_few(sum(self._counts[parts[at]] for at in late) - sum(self._counts[parts_then[at]] for at in early))
-                for late, early in ((now | then, now | then), *(((now, then),) if then <= now else ()))
-            ):
+            if {whole, whole_then} <= known and self._are_few_between(parts, parts_then, known):
                 yield (*parts, whole)
+
+    def _are_few_between(self, parts: Sequence[str], parts_then: Sequence[str], known: set[str]) -> bool:
+        """Whether few people came to, or left, the parts that are shut in either paper, or those shut in each."""
+        now, then = ({at for at, part in enumerate(one) if part not in known} for one in (parts, parts_then))
+        pairs = [(now | then, now | then), *([(now, then)] if then <= now else [])]
+        return any(
+            is_few(self._together(parts[at] for at in late) - self._together(parts_then[at] for at in early))
+            for late, early in pairs
+        )
+
+    def _together(self, names: Iterable[str]) -> float:
+        return sum(self._counts[name] for name in names)
 
     def _found_out(self) -> set[str]:
         """The counts nobody prints, or has shut, that all the sums together give away."""

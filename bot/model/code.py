@@ -1,5 +1,6 @@
 """Room: model. Code: short codes made out of a turn's chance, to be read out and typed by hand."""
 
+import unicodedata
 from hashlib import blake2b
 from typing import Final
 
@@ -10,6 +11,14 @@ _DIGITS: Final = "23456789"
 SHARE: Final = 6
 INVITE: Final = 8
 """Forty bits: at a thousand guesses a second a single open invite stands for decades."""
+
+TYPED: Final = r"[\s.:-]+(?=[A-Z\s-]*[2-9])([A-Z2-9]{4})[\s-]*([A-Z2-9]{4})[\s.]*"
+"""How people type eight letters after the word that says what they are for, in capitals."""
+
+
+def in_capitals(text: str) -> str:
+    """The beginning of a text without accents, as codes are hashed: the inbox looks one up before anybody decides."""
+    return "".join(c for c in unicodedata.normalize("NFD", text[:100]) if not unicodedata.combining(c)).upper()
 
 
 def code_from(chance: str, length: int) -> str:

@@ -1,11 +1,11 @@
 """Room: model. Invite: a one-time code that lets somebody hold a role. At rest it is only a hash."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.model.code import TYPED, in_capitals
 from bot.model.role import Role
 
 LASTS: Final = timedelta(days=7)
@@ -16,8 +16,8 @@ PAUSE: Final = timedelta(hours=1)
 SHAPE: Final = r"(?:moi|ma moi) (?=[a-z ]*\d)([a-z0-9]{4} ?[a-z0-9]{4})"
 """What people type, folded; a code always has a digit, so that "mỗi ngày nghe…" is none."""
 
-_TYPED: Final = re.compile(r"\s*/?(?:MA )?MOI[\s.:-]+(?=[A-Z\s-]*[2-9])([A-Z2-9]{4})[\s-]*([A-Z2-9]{4})[\s.]*")
-"""The same before it is folded: the inbox looks the code up before anybody decides."""
+_TYPED: Final = re.compile(rf"\s*/?(?:MA )?MOI{TYPED}")
+"""The same before it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Invite:
 
 def invite_typed(text: str) -> str | None:
     """The code in "MOI 7K3M-9QRT", as it is hashed."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text[:100]) if not unicodedata.combining(c))
-    match = _TYPED.fullmatch(bare.upper())
+    match = _TYPED.fullmatch(in_capitals(text))
     return match[1] + match[2] if match else None
 
 

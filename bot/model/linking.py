@@ -1,10 +1,11 @@
 """Room: model. Linking: one person on several channels, joined by a one-time code. At rest the code is only a hash."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from bot.model.code import TYPED, in_capitals
 
 LASTS: Final = timedelta(minutes=15)
 """Long enough to open the other phone, too short to be passed around."""
@@ -13,10 +14,8 @@ SHAPE: Final = r"(?:ma )?noi (?:kenh )?(?=[a-z ]*\d)([a-z0-9]{4} ?[a-z0-9]{4})"
 """What people type, folded. Eight letters like an invite's (decision 0010): six digits could be guessed by somebody
 who makes new addresses, and would be masked as the code of a bank."""
 
-_TYPED: Final = re.compile(
-    r"\s*/?(?:MA )?NOI(?:[\s.:-]+KENH)?[\s.:-]+(?=[A-Z\s-]*[2-9])([A-Z2-9]{4})[\s-]*([A-Z2-9]{4})[\s.]*"
-)
-"""The same before it is folded: the inbox looks the code up before anybody decides."""
+_TYPED: Final = re.compile(rf"\s*/?(?:MA )?NOI(?:[\s.:-]+KENH)?{TYPED}")
+"""The same before it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,5 @@ class ChannelUnlinked:
 
 def link_typed(text: str) -> str | None:
     """The code in "NOI 7K3M-9QRT", as it is hashed."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text[:100]) if not unicodedata.combining(c))
-    match = _TYPED.fullmatch(bare.upper())
+    match = _TYPED.fullmatch(in_capitals(text))
     return match[1] + match[2] if match else None

@@ -1,10 +1,11 @@
 """Room: model. VillageGroup: a chat of many people, linked to a village by a one-time code. It is never a person."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from bot.model.code import TYPED, in_capitals
 
 LASTS: Final = timedelta(minutes=15)
 """Long enough to open the group, too short to be passed around."""
@@ -12,8 +13,8 @@ LASTS: Final = timedelta(minutes=15)
 SHAPE: Final = r"nh(?:om)? (?=[a-z ]*\d)([a-z0-9]{4} ?[a-z0-9]{4})"
 """What people type, folded; eight letters like an invite's (decision 0010)."""
 
-_TYPED: Final = re.compile(r"\s*/?NH(?:OM)?[\s.:-]+(?=[A-Z\s-]*[2-9])([A-Z2-9]{4})[\s-]*([A-Z2-9]{4})[\s.]*")
-"""The same before it is folded: the inbox looks the code up before anybody decides."""
+_TYPED: Final = re.compile(rf"\s*/?NH(?:OM)?{TYPED}")
+"""The same before it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,5 @@ class GroupParted:
 
 def group_typed(text: str) -> str | None:
     """The code in "NH 7K3M-9QRT", as it is hashed."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text[:100]) if not unicodedata.combining(c))
-    match = _TYPED.fullmatch(bare.upper())
+    match = _TYPED.fullmatch(in_capitals(text))
     return match[1] + match[2] if match else None
