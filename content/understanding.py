@@ -70,6 +70,8 @@ class Understanding:
     scam: ScamVerdict | None = None
     reply: str = ""
     """The sentence for small talk or a referral."""
+    office: str | None = None
+    """Who helps with a matter that nobody teaches here (schema.OFFICES)."""
 
 
 def understand(
@@ -179,7 +181,7 @@ def _elsewhere(finding: Finding) -> Understanding:
     office = _office_for(finding)
     if office is None:
         return Understanding(Kind.NONE, used_previous=finding.used_previous)
-    return Understanding(Kind.REFERRAL, referral=office.id, reply=office.text)
+    return Understanding(Kind.REFERRAL, referral=office.id, reply=office.text, office=office.office)
 
 
 def _office_for(finding: Finding) -> Referral | None:

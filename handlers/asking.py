@@ -53,7 +53,7 @@ def answer(turn: Turn, meant: Understanding) -> Outcome:
         case Kind.CLARIFY | Kind.FAMILY | Kind.SPLIT if not _asked_already(turn):
             return _which(turn, meant)
         case Kind.REFERRAL:
-            return choose.none_of_them(turn, meant.reply, _asked(turn, meant))
+            return choose.none_of_them(turn, meant.reply, _asked(turn, meant), meant.office)
         case Kind.TALK:
             return reply(turn.session, Message(meant.reply)) if meant.reply else beside_the_step(turn, "")
         case _:

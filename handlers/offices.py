@@ -11,9 +11,11 @@ _NUMBERS: Final[dict[str, tuple[str, ...]]] = {"vneid": ("1900.0368",), "an-toan
 """Which hotline helps with which topic (facts/lessons_core.md, table of numbers)."""
 
 
-def directions(turn: Turn, lesson: Lesson | None) -> str:
-    """Who to ask about a lesson, or about anything when there is none."""
-    names = dict.fromkeys((lesson.office, "to-cong-nghe") if lesson else _DEFAULT)
+def directions(turn: Turn, about: Lesson | str | None) -> str:
+    """Who to ask about a lesson, about a matter of one office, or about anything."""
+    lesson = about if isinstance(about, Lesson) else None
+    office = lesson.office if lesson else about
+    names = dict.fromkeys((office, "to-cong-nghe") if isinstance(office, str) else _DEFAULT)
     lines = [_line(turn, name) for name in names]
     lines += _hotlines(turn, lesson)
     parts = [turn.say("help.offices", lines="\n".join(lines))]

@@ -15,8 +15,10 @@ from storage.moments import written
 from storage.writer import Writer
 
 _DAYS: Final = 15
-_FEWEST: Final = 20
 """One person may use up in fifteen days what all have for a month, not in half an hour: of 3,000 that is 200 a day."""
+
+_FEWEST: Final = 20
+"""Messages a day that even a small plan leaves each person."""
 
 
 @dataclass(frozen=True, slots=True)

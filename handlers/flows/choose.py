@@ -47,10 +47,10 @@ def take(turn: Turn, session: Session, pick: str) -> Outcome:
     return none_of_them(turn, turn.say("choose.none_answer"), asked)
 
 
-def none_of_them(turn: Turn, sorry: str, asked: QuestionUnanswered) -> Outcome:
-    """An honest sentence, a way to a person, and the topics."""
+def none_of_them(turn: Turn, sorry: str, asked: QuestionUnanswered, office: str | None = None) -> Outcome:
+    """An honest sentence, a way to a person (of the `office` whose matter it is), and the topics."""
     session = begin(turn, "library", "topics")
-    words = Message(f"{sorry}\n\n{offices.directions(turn, None)}")
+    words = Message(f"{sorry}\n\n{offices.directions(turn, office)}")
     topics = library.menu(turn, session) or Menu("")
     return ask(turn, session, topics, words, events=(asked,))
 
