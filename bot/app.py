@@ -162,6 +162,7 @@ class App:
             clock,
             renderer(shelf.current, {**report_drawers(store, clock), **data_drawers(store), **sound_drawers(store)}),
         )
+        self._fetching = frozenset(channel.name for channel in channels if channel.limits.fetches)
         self.engine.inbox.links = self._links
         daily = Daily(secret_of(settings))
         self.engine.inbox.daily = lambda: daily
@@ -264,7 +265,7 @@ class App:
     def _links(self) -> Links:
         """Where people find us, with our name at Telegram once Telegram has told it."""
         named = (channel for channel in self.engine.channels.values() if isinstance(channel, Named))
-        return Links(self._settings.web_address, next((channel.username for channel in named), ""))
+        return Links(self._settings.web_address, next((channel.username for channel in named), ""), self._fetching)
 
     def _file(self, token: str) -> File | None:
         return self.engine.store.file(token, clock())

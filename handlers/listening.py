@@ -15,9 +15,6 @@ from handlers.turn import Turn
 REPORT: Final = "voices"
 PICK: Final = "listen"
 
-_FETCH_IT: Final = ("zalo_oa", "zalo_bot")
-"""Where a recording is opened by its address, which then has to be one that can be reached from outside."""
-
 
 def option(turn: Turn, lesson: Lesson, number: int) -> tuple[Option, ...]:
     """The choice to hear a step, where somebody has read it as it stands today."""
@@ -40,7 +37,7 @@ def voice(turn: Turn, row: Row) -> Message:
 
 def playable(turn: Turn) -> bool:
     """Whether a recording can be heard where this turn takes place."""
-    return channel_of(turn.update.urn) not in _FETCH_IT or turn.links.web.startswith("https://")
+    return turn.links.reach(channel_of(turn.update.urn))
 
 
 def lost(turn: Turn, what: Passed) -> Outcome:

@@ -81,6 +81,9 @@ def test_every_language_has_a_name(language: str) -> None:
     assert load_copy(path).say(f"voice.language_{language}").startswith("Tiếng")
 
 
+ZALO = frozenset({"zalo_oa", "zalo_bot"})
+
+
 @pytest.mark.parametrize(
     "channel, web, heard_there",
     [
@@ -95,5 +98,5 @@ def test_every_language_has_a_name(language: str) -> None:
 )
 def test_nothing_is_offered_that_nobody_could_open(channel: str, web: str, heard_there: bool) -> None:
     update = Update(Urn(f"{channel}:1"), "1", START, Text("x"))
-    turn = Turn(update, Contact(ContactId(1)), None, START, book_of(), links=Links(web))
+    turn = Turn(update, Contact(ContactId(1)), None, START, book_of(), links=Links(web, fetching=ZALO))
     assert listening.playable(turn) is heard_there

@@ -9,6 +9,12 @@ class Links:
 
     web: str = ""
     telegram: str = ""
+    fetching: frozenset[str] = frozenset()
+    """Channels whose provider opens our files itself, so that it must be able to reach `web`."""
+
+    def reach(self, channel: str) -> bool:
+        """Whether a file of ours can be opened on this channel."""
+        return channel not in self.fetching or self.web.startswith("https://")
 
     def opening(self, code: str) -> str:
         """The web address that opens a code."""

@@ -252,7 +252,7 @@ class Stage:
         engine = Engine(self.store, lambda: self.book, channels, lambda: self.now)
         engine.inbox.decision = self._decide
         engine.inbox.chance = self._chance
-        engine.inbox.links = lambda: Links("https://hoc.example", "hocvuso_bot")
+        engine.inbox.links = lambda: Links("https://hoc.example", "hocvuso_bot", frozenset({"zalo_oa", "zalo_bot"}))
         return engine
 
     def _chance(self) -> str:
