@@ -165,8 +165,8 @@ def test_the_phone_says_at_once_that_the_network_is_gone(page: Page) -> None:
 
 def test_a_flood_is_slowed_and_still_arrives_in_order(page: Page, desk: Desk) -> None:
     words = [f"tin {number}" for number in range(14)]
-    for word in words:
-        say(page, word)
+    # All in one breath: typed one by one on a busy machine they would be slow enough to be let through.
+    page.evaluate("words => { for (const word of words) { write.value = word; write.form.requestSubmit(); } }", words)
     expect(page.get_by_role("status")).to_have_text(re.compile("gửi hơi nhanh"))
     hears(page, "Đã nghe: tin 13")
     assert said(desk) == [Joined(), *map(Text, words)]
